@@ -1,0 +1,106 @@
+"""What every action shares: the turn at hand, choosing unseen texts, and care mode."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any, Dict, List, Optional, Sequence, Tuple
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
+
+from actions.choosing import next_for, text_item
+from actions.library import knowledge
+from store import given
+from store.database import database
+
+CARE_SLOT = "care"
+Events = Optional[List[Dict[str, Any]]]
+Button = Tuple[str, str]  # title, payload: "/intent" or '/intent{"entity": "value"}'
+
+
+def payload(intent: str, **entities: str) -> str:
+    """What a button sends when it is tapped; kept below Telegram's 64 bytes."""
+    inner = ",".join(f'"{key}":"{value}"' for key, value in entities.items())
+    return f"/{intent}{{{inner}}}" if inner else f"/{intent}"
+
+
+class Turn:
+    """One message of a person: what it means, and the means to answer it."""
+
+    def __init__(self, session: Session, tracker: Tracker, dispatcher: CollectingDispatcher) -> None:
+        self.session = session
+        self.tracker = tracker
+        self.dispatcher = dispatcher
+        self.person_id = tracker.sender_id
+
+    @property
+    def intent(self) -> str:
+        """The intent of the latest message."""
+        return self.tracker.latest_message["intent"]["name"]
+
+    def entities(self, name: str) -> List[Dict[str, Any]]:
+        """The entities of that name in the latest message, as they came."""
+        return [e for e in self.tracker.latest_message["entities"] if e["entity"] == name]
+
+    def values(self, name: str) -> List[str]:
+        """The values of the entities of that name, each once."""
+        return list(dict.fromkeys(e["value"] for e in self.entities(name)))
+
+    def argument(self, name: str, allowed: Sequence[str]) -> Optional[str]:
+        """The first value of an entity, if it is one of those allowed."""
+        return next((value for value in self.values(name) if value in allowed), None)
+
+    def slot(self, name: str) -> Any:
+        """The value of a slot."""
+        return self.tracker.get_slot(name)
+
+    def unseen(self, kind: str, texts: Sequence[str]) -> str:
+        """One of the texts, none of them twice before all have been given."""
+        past = given.given_to(self.session, self.person_id, f"{kind}#")
+        chosen = next_for(self.person_id, texts, past, lambda text: text_item(kind, text))
+        given.note(self.session, self.person_id, text_item(kind, chosen))
+        return chosen
+
+    def reply(self, key: str) -> str:
+        """An unseen text of `replies.yml`."""
+        return self.unseen(f"reply:{key}", knowledge("replies")[key])
+
+    def say(self, text: str, buttons: Sequence[Button] = (), **extra: Any) -> None:
+        """Sends a message; `extra` goes to the adapter (a document to attach)."""
+        self.dispatcher.utter_message(
+            text=text, buttons=[{"title": t, "payload": p} for t, p in buttons] or None,
+            json_message=extra or None)
+
+
+class CoachAction(Action, ABC):
+    """An action within one transaction; withheld while somebody may be unsafe."""
+
+    action_name = ""
+    in_care_mode = False  # whether it also answers somebody who may be unsafe
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return self.action_name
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker,
+                  domain: Dict[str, Any]) -> List[Dict[str, Any]]:
+        """Answers the latest message."""
+        with database().begin() as session:
+            turn = Turn(session, tracker, dispatcher)
+            if turn.slot(CARE_SLOT) and not self.in_care_mode:
+                from actions.care import stay_with  # it is built on this module
+
+                stay_with(turn)
+                return []
+            return self.answer(turn) or []
+
+    @abstractmethod
+    def answer(self, turn: Turn) -> Events:
+        """Says what is to be said; returns the events for the tracker."""
+
+
+def remember(**slots: Any) -> List[Dict[str, Any]]:
+    """The events that set slots."""
+    return [SlotSet(name, value) for name, value in slots.items()]

@@ -1,0 +1,89 @@
+"""Taking stock: the five signs, one question each, answered by buttons from 0 to 4."""
+
+from __future__ import annotations
+
+from typing import Dict, List, Optional
+
+from actions.base import Button, CoachAction, Events, Turn, payload, remember
+from actions.library import knowledge
+from actions.signs import step_buttons
+from actions.steps import choose_step, fitted, step_card
+from store import check_ins
+
+SCALE = 4  # answers run from 0, not at all, to 4, very much
+SLOT = "check_in"
+
+
+def next_question(answers: Dict[str, int]) -> Optional[str]:
+    """The sign to ask about next; None when all are answered."""
+    return next((sign for sign in knowledge("signs") if sign not in answers), None)
+
+
+def tendency(answers: Dict[str, int]) -> str:
+    """Which words fit the whole: "strong" from 3 on average, "low" below 1.5, else "mixed"."""
+    mean = sum(answers.values()) / len(answers)
+    return "strong" if mean >= 3 else "low" if mean < 1.5 else "mixed"
+
+
+def changes(before: Dict[str, int], after: Dict[str, int]) -> Dict[str, int]:
+    """By how much each sign went up or down since the last time; unchanged ones left out."""
+    return {sign: after[sign] - before[sign] for sign in after
+            if sign in before and after[sign] != before[sign]}
+
+
+def _rating_buttons(sign: str) -> List[Button]:
+    return [(str(value), payload("rate", sign=sign, value=str(value)))
+            for value in range(SCALE + 1)]
+
+
+def _ask(turn: Turn, sign: str, number: int, opening: str = "") -> None:
+    words = knowledge("replies")["check_in_scale"][0]
+    question = f"{number} of 5. {knowledge('signs')[sign]['check_in']}"
+    turn.say("\n\n".join(filter(None, [opening, question, words])), _rating_buttons(sign))
+
+
+class BeginCheckIn(CoachAction):
+    """Starts a check-in with the first question."""
+
+    action_name = "action_begin_check_in"
+
+    def answer(self, turn: Turn) -> Events:
+        opening = turn.unseen("article:check_in_intro", knowledge("article")["check_in_intro"])
+        _ask(turn, next_question({}), 1, opening)
+        return remember(**{SLOT: {}})
+
+
+class Rate(CoachAction):
+    """Takes one answer, and asks the next question or sums up."""
+
+    action_name = "action_rate"
+
+    def answer(self, turn: Turn) -> Events:
+        answers = dict(turn.slot(SLOT) or {})
+        sign = turn.argument("sign", list(knowledge("signs")))
+        value = turn.argument("value", [str(v) for v in range(SCALE + 1)])
+        if sign is None or value is None:
+            return BeginCheckIn().answer(turn)
+        answers[sign] = int(value)
+        following = next_question(answers)
+        if following:
+            _ask(turn, following, len(answers) + 1)
+            return remember(**{SLOT: answers})
+        return self._sum_up(turn, answers)
+
+    def _sum_up(self, turn: Turn, answers: Dict[str, int]) -> Events:
+        signs = knowledge("signs")
+        earlier = check_ins.latest(turn.session, turn.person_id, 1)
+        check_ins.add(turn.session, turn.person_id, answers)
+        words = knowledge("article")["check_in_done"][tendency(answers)]
+        lowest = min(answers, key=answers.get)
+        table = "\n".join(f"{'●' * v}{'○' * (SCALE - v)}  {signs[s]['title']}"
+                          for s, v in answers.items())
+        since = changes(earlier[0][1], answers) if earlier else {}
+        moved = ", ".join(f"{signs[s]['title'].lower()} {d:+d}" for s, d in since.items())
+        _, step = choose_step(turn, [lowest], turn.slot("stressors") or [])
+        turn.say(fitted([
+            (turn.unseen(f"check_in:{tendency(answers)}", words), False), (table, False),
+            (f"Since last time: {moved}." if moved else "", False),
+            (step_card(step), False)]), step_buttons(lowest))
+        return remember(**{SLOT: None})

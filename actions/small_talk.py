@@ -1,0 +1,62 @@
+"""Manners: greetings, thanks, questions about the coach, and all that is beyond it."""
+
+from __future__ import annotations
+
+from actions.base import CoachAction, Events, Turn, payload
+from actions.library import knowledge
+from actions.signs import sign_buttons
+from store import people
+
+REPLY_OF_INTENT = {
+    "nothing_meant": "unsure", "something_else": "something_else", "unread": "not_text",
+}
+
+
+def _starting_points():
+    return [("What's going on between us", payload("begin")),
+            ("A conversation starter", payload("starter")),
+            ("A quick check-in", payload("ask_check_in"))]
+
+
+class Reply(CoachAction):
+    """Answers with an unseen text that stands under the intent's name in `replies.yml`."""
+
+    action_name = "action_reply"
+
+    def answer(self, turn: Turn) -> Events:
+        key = REPLY_OF_INTENT.get(turn.intent, turn.intent)
+        turn.say(turn.reply(key if key in knowledge("replies") else "out_of_scope"))
+        return None
+
+
+class Start(CoachAction):
+    """First contact, and /start later on."""
+
+    action_name = "action_start"
+    in_care_mode = True
+
+    def answer(self, turn: Turn) -> Events:
+        known = people.find(turn.session, turn.person_id) is not None
+        turn.say(turn.reply("welcome_back" if known else "first_contact"), _starting_points())
+        return None
+
+
+class Capabilities(CoachAction):
+    """What it can do, with the ways in as buttons."""
+
+    action_name = "action_capabilities"
+
+    def answer(self, turn: Turn) -> Events:
+        turn.say(turn.reply("capabilities"),
+                 [*_starting_points(), ("The five practices", payload("practices"))])
+        return None
+
+
+class Begin(CoachAction):
+    """Invites to tell, with the five signs as a way in for those who lack words."""
+
+    action_name = "action_begin"
+
+    def answer(self, turn: Turn) -> Events:
+        turn.say(turn.reply("begin"), sign_buttons("correct"))
+        return None

@@ -1,0 +1,1 @@
+"""Connects: the terminal and Telegram to the assistant."""

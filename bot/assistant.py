@@ -1,0 +1,115 @@
+"""The embedded Rasa agent: its own thread and event loop, its actions in process."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, Dict, List, Optional
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+from rasa.core.lock_store import InMemoryLockStore
+from rasa.shared.core.domain import Domain
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection
+
+from bot.messages import Answer, Button, Document, Incoming, Reply, harmless, parse_payload
+from bot.quiet import logger
+from store.database import database
+from store.talks import TalkStore
+
+log = logger("assistant")
+
+
+class AssistantError(Exception):
+    """A message got no answer; the log says why, without the message's text."""
+
+
+class InProcessActions(EndpointConfig):
+    """Rasa's action endpoint without a server: runs the actions of the package `actions`."""
+
+    def __init__(self) -> None:
+        """Registers all actions of the package."""
+        super().__init__(url="in-process", enable_selective_domain=True)
+        self._executor = ActionExecutor()
+        self._executor.register_package("actions")
+
+    async def request(self, *args: Any, **kwargs: Any) -> Optional[Dict[str, Any]]:
+        """Runs the action that Rasa asks for; see the parent class."""
+        try:
+            return await self._executor.run(kwargs["json"])
+        except ActionExecutionRejection as rejection:
+            raise ClientResponseError(
+                400, "rejected", f'{{"action_name": "{rejection.action_name}"}}')
+        except Exception:
+            log.exception("action %s failed", kwargs["json"].get("next_action"))
+            raise
+
+
+class Assistant:
+    """Understands, decides and answers; safe to call from any thread and any loop."""
+
+    def __init__(self, model: Path) -> None:
+        """Loads the model; takes some seconds.
+
+        Raises:
+            rasa.exceptions.ModelNotFound: there is no model at that path.
+        """
+        database()
+        self._agent = Agent.load(
+            str(model), tracker_store=TalkStore(Domain.empty()),
+            lock_store=InMemoryLockStore(), action_endpoint=InProcessActions())
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(
+            target=self._loop.run_forever, name="assistant", daemon=True)
+        self._thread.start()
+
+    def answer(self, incoming: Incoming) -> "Future[Answer]":
+        """Answers a message. The future raises AssistantError where there is no answer.
+
+        Messages of one person must come one after another; that is the inbox's work.
+        """
+        return asyncio.run_coroutine_threadsafe(self._answer(incoming), self._loop)
+
+    def understand(self, text: str) -> "Future[Dict[str, Any]]":
+        """Rasa's parse data of a text, without any talk."""
+        message = UserMessage(harmless(text), sender_id="understand")
+        return asyncio.run_coroutine_threadsafe(
+            self._agent.processor.parse_message(message), self._loop)
+
+    def close(self) -> None:
+        """Ends the thread once the message at hand is answered."""
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(timeout=10)
+
+    async def _answer(self, incoming: Incoming) -> Answer:
+        parsed = parse_payload(incoming.payload) if incoming.payload else None
+        if parsed is not None and parsed["intent"]["name"] not in self._agent.domain.intents:
+            parsed = None
+        if incoming.payload and parsed is None:
+            # A button of a version that is no more: the way in is always sensible.
+            parsed = parse_payload("/begin")
+        text = parsed["text"] if parsed else harmless(incoming.text)
+        message = UserMessage(text, sender_id=incoming.sender_id, parse_data=parsed)
+        answer = collected(await self._agent.handle_message(message) or [])
+        if not answer.replies:
+            raise AssistantError("no action answered")
+        return answer
+
+
+def collected(messages: List[Dict[str, Any]]) -> Answer:
+    """Replies out of what Rasa's collecting channel holds."""
+    replies: List[Reply] = []
+    forget = False
+    for message in messages:
+        if "text" in message:
+            buttons = [Button(b["title"], b["payload"]) for b in message.get("buttons") or []]
+            replies.append(Reply(message["text"], buttons))
+        extra = message.get("custom") or {}
+        forget = forget or bool(extra.get("forget"))
+        if "document" in extra and replies:
+            replies[-1] = replies[-1]._replace(document=Document(**extra["document"]))
+    return Answer(replies, forget)

@@ -1,0 +1,1 @@
+"""Understands: from a person's words to intent, signs, stressors and evidence."""

@@ -1,0 +1,156 @@
+"""The Rasa classifier: intent, signs with evidence, stressors and safety in one reading."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Text, Type
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import SPACY_DOCS
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.nlu.featurizers.featurizer import Featurizer
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.decision import Reading, Thresholds, decide
+from nlu.evidence import Clause, best_clause, clauses, trimmed
+from nlu.heads import Head, fit_exclusive, fit_independent, load_heads, save_heads
+from nlu.labels import (
+    OTHER_INTENT, SAFETY, SIGN_ENTITY, SIGNS, STRESSOR_ENTITY, STRESSORS,
+)
+from nlu.spacy_pipeline import SPAN_KEY
+
+HEADS_FILE = "heads.npz"
+GROUPS = {"signs": SIGNS, "stressors": STRESSORS, "safety": SAFETY}
+
+
+def example_labels(message: Message, key: Text) -> List[Text]:
+    """The labels under `key` in the metadata of a training example."""
+    metadata = message.get("metadata") or {}
+    merged = {**(metadata.get("intent") or {}), **(metadata.get("example") or {})}
+    return merged.get(key) or []
+
+
+@DefaultV1Recipe.register(
+    [DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER,
+     DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR],
+    is_trainable=True)
+class MeaningClassifier(GraphComponent, EntityExtractorMixin):
+    """Reads intent, signs, stressors and safety off the sentence vector.
+
+    Signs and stressors become entities `sign` and `stressor` whose spans are the words
+    that show them; an example's signs and stressors stand in its metadata.
+    """
+
+    def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource,
+                 heads: Optional[Dict[Text, Head]] = None) -> None:
+        """A classifier, untrained where `heads` is left out."""
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._heads = heads
+        self._thresholds = Thresholds(
+            *({**dict.fromkeys(GROUPS[group], 0.5), **config["thresholds"].get(group, {})}
+              for group in ("signs", "stressors", "safety")))
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """`strength`: inverse regularisation; `thresholds`: per label, 0.5 where unset."""
+        return {"strength": 1.0, "random_seed": 42, "thresholds": {}}
+
+    @classmethod
+    def required_components(cls) -> List[Type]:
+        """See the parent class."""
+        return [Featurizer]
+
+    @classmethod
+    def create(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource,
+               execution_context: ExecutionContext) -> MeaningClassifier:
+        """See the parent class."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource,
+             execution_context: ExecutionContext, **kwargs: Any) -> MeaningClassifier:
+        """See the parent class."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, load_heads(Path(folder) / HEADS_FILE))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fits a head for intents and one each for signs, stressors and safety."""
+        examples = training_data.intent_examples
+        vectors = np.concatenate([_sentence_vector(example) for example in examples])
+        intents = [example.get(INTENT) for example in examples]
+        targets = {group: [example_labels(example, group) for example in examples]
+                   for group in ("signs", "stressors")}
+        targets["safety"] = [[intent] for intent in intents]
+        strength, seed = self._config["strength"], self._config["random_seed"]
+        self._heads = {"intents": fit_exclusive(vectors, intents, strength, seed)}
+        for group, labels in GROUPS.items():
+            self._heads[group] = fit_independent(
+                vectors, targets[group], labels, strength, seed)
+        with self._storage.write_to(self._resource) as folder:
+            save_heads(Path(folder) / HEADS_FILE, self._heads)
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Sets intent, ranking and entities of messages in place."""
+        for message in messages:
+            if (message.get(TEXT) or "").strip():
+                self._read(message)
+            else:
+                message.set(INTENT, {"name": OTHER_INTENT, "confidence": 1.0}, True)
+        return messages
+
+    def _read(self, message: Message) -> None:
+        vector = _sentence_vector(message)
+        scores = {name: dict(zip(head.labels, map(float, head.probabilities(vector)[0])))
+                  for name, head in self._heads.items()}
+        reading = decide(scores["intents"], scores["signs"], scores["stressors"],
+                         scores["safety"], self._thresholds)
+        message.set(INTENT, {"name": reading.intent, "confidence": reading.confidence}, True)
+        ranking = sorted(scores["intents"].items(), key=lambda pair: -pair[1])
+        message.set("intent_ranking",
+                    [{"name": name, "confidence": p} for name, p in ranking[:10]], True)
+        entities = self.add_extractor_name(self._entities(message, reading))
+        message.set(ENTITIES, (message.get(ENTITIES) or []) + entities, True)
+
+    def _entities(self, message: Message, reading: Reading) -> List[Dict[Text, Any]]:
+        if not reading.signs and not reading.stressors:
+            return []
+        doc = message.get(SPACY_DOCS[TEXT])
+        parts = clauses(doc)
+        sequence = message.get_dense_features(TEXT, [])[0].features
+        text = message.get(TEXT)
+
+        def entity(kind: Text, group: Text, name: Text, p: float) -> Dict[Text, Any]:
+            clause = _matched(doc, name) if kind == STRESSOR_ENTITY else None
+            if clause is None:
+                head = self._heads[group]
+                row = head.weights[head.labels.index(name)]
+                clause = trimmed(doc, best_clause(parts, sequence, row))
+            start = doc[clause.first].idx
+            end = doc[clause.last - 1].idx + len(doc[clause.last - 1])
+            return {"entity": kind, "value": name, "start": start, "end": end,
+                    "confidence_entity": p, "evidence": text[start:end]}
+
+        return ([entity(SIGN_ENTITY, "signs", *pair) for pair in reading.signs]
+                + [entity(STRESSOR_ENTITY, "stressors", *pair) for pair in reading.stressors])
+
+
+def _matched(doc, label: Text) -> Optional[Clause]:
+    """The first stretch that spaCy's patterns name with the label."""
+    for span in doc.spans.get(SPAN_KEY, []):
+        if span.label_ == label:
+            return Clause(span.start, span.end)
+    return None
+
+
+def _sentence_vector(message: Message) -> np.ndarray:
+    """(1, dimensions) of a featurized message."""
+    return message.get_dense_features(TEXT, [])[1].features

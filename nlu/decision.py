@@ -1,0 +1,59 @@
+"""From probabilities to a reading: which intent, which signs, which stressors.
+
+Pure functions, so that the order of precedence can be read and tested by itself.
+"""
+
+from __future__ import annotations
+
+from typing import Dict, List, NamedTuple, Tuple
+
+from nlu.labels import OTHER_INTENT, SAFETY, SIGN_INTENT
+
+Scores = Dict[str, float]
+
+# Intents that answer to a thing asked for; they win over `sign` where both fit.
+ASKS = "ask_"
+
+
+class Thresholds(NamedTuple):
+    """The least probability at which a label counts, each between 0 and 1."""
+
+    signs: Scores
+    stressors: Scores
+    safety: Scores
+
+
+class Reading(NamedTuple):
+    """What is taken from a message; scores are probabilities, strongest first."""
+
+    intent: str
+    confidence: float
+    signs: List[Tuple[str, float]]
+    stressors: List[Tuple[str, float]]
+
+
+def _above(scores: Scores, thresholds: Scores) -> List[Tuple[str, float]]:
+    chosen = [(name, p) for name, p in scores.items() if p >= thresholds[name]]
+    return sorted(chosen, key=lambda pair: -pair[1])
+
+
+def decide(intents: Scores, signs: Scores, stressors: Scores, safety: Scores,
+           thresholds: Thresholds) -> Reading:
+    """Settles on one reading, so that intent and signs never contradict each other.
+
+    Safety comes first, whatever the intent. An intent `sign` needs a sign; signs above
+    their threshold make an otherwise unrelated message one of `sign`.
+    """
+    shown = _above(signs, thresholds.signs)
+    pressing = _above(stressors, thresholds.stressors)
+    unsafe = _above(safety, thresholds.safety)
+    if unsafe:
+        return Reading(unsafe[0][0], unsafe[0][1], shown, pressing)
+    candidates = {name: p for name, p in intents.items() if name not in SAFETY}
+    if not shown:
+        candidates.pop(SIGN_INTENT, None)
+    elif max(candidates, key=candidates.get) == OTHER_INTENT:
+        candidates.pop(OTHER_INTENT)
+        candidates[SIGN_INTENT] = max(candidates.get(SIGN_INTENT, 0.0), shown[0][1])
+    intent = max(candidates, key=candidates.get)
+    return Reading(intent, candidates[intent], shown, pressing)

@@ -1,0 +1,1 @@
+"""The pretrained sentence encoder: published weights, our adapter, an int8 ONNX graph."""

@@ -1,0 +1,49 @@
+"""Runs the encoder: text in, one vector a word piece and one a message out."""
+
+from pathlib import Path
+from typing import List, NamedTuple, Tuple
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from nlu.encoder.weights import published_folder
+
+MAX_PIECES = 256  # word pieces of one pass; longer texts are read in several
+
+
+class Encoding(NamedTuple):
+    """What the encoder makes of a text of n word pieces.
+
+    Attributes:
+        hidden: (n, 384) float32, a vector a word piece, special pieces left out.
+        offsets: n pairs of character positions (start, end) in the text.
+        pooled: (384,) float32, the mean over all pieces, special ones included.
+    """
+
+    hidden: np.ndarray
+    offsets: List[Tuple[int, int]]
+    pooled: np.ndarray
+
+
+class Encoder:
+    """An encoder model on disk, ready to run on one thread."""
+
+    def __init__(self, model: Path) -> None:
+        options = onnxruntime.SessionOptions()
+        # One message is too little work to share; a second thread only adds waiting.
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(model), options, providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(published_folder() / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(MAX_PIECES)
+
+    def encode(self, text: str) -> Encoding:
+        """Encodes the first 256 word pieces of a text, which may be empty."""
+        pieces = self._tokenizer.encode(text)
+        ids = np.array([pieces.ids], np.int64)
+        hidden = self._session.run(["hidden"], {"ids": ids})[0][0]
+        return Encoding(hidden[1:-1], pieces.offsets[1:-1], hidden.mean(axis=0))

@@ -1,0 +1,123 @@
+"""The Rasa featurizer over the sentence encoder: dense features of text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Dict, List, Text, Type
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import FEATURIZER_CLASS_ALIAS, TOKENS_NAMES
+from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.nlu.tokenizers.tokenizer import Tokenizer
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, FEATURE_TYPE_SEQUENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.encoder import weights
+from nlu.encoder.runtime import Encoder, Encoding
+
+MODEL_FILE = "encoder.onnx"
+
+
+def align(encoding: Encoding, tokens: List[Any]) -> np.ndarray:
+    """Word-piece vectors averaged into one vector a token, (tokens, 384) float32.
+
+    A token beyond the encoder's reach, or of no word piece, gets zeros.
+    """
+    vectors = np.zeros((len(tokens), encoding.hidden.shape[1]), np.float32)
+    piece = 0
+    for number, token in enumerate(tokens):
+        while piece < len(encoding.offsets) and encoding.offsets[piece][1] <= token.start:
+            piece += 1
+        last = piece
+        while last < len(encoding.offsets) and encoding.offsets[last][0] < token.end:
+            last += 1
+        if last > piece:
+            vectors[number] = encoding.hidden[piece:last].mean(axis=0)
+    return vectors
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
+    """Sets sequence (tokens, 384) and sentence (1, 384) features of a message's text.
+
+    "Training" it merges the adapter into the published weights and keeps the int8
+    graph in the trained model, so that the model needs nothing beside itself.
+    """
+
+    def __init__(
+        self, config: Dict[Text, Any], name: Text, storage: ModelStorage, resource: Resource
+    ) -> None:
+        """See the parent class."""
+        super().__init__(name, config)
+        self._storage = storage
+        self._resource = resource
+        self._encoder: Encoder = None
+
+    @classmethod
+    def create(
+        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SentenceEncoderFeaturizer:
+        """See the parent class."""
+        return cls(config, execution_context.node_name, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource,
+        execution_context: ExecutionContext, **kwargs: Any,
+    ) -> SentenceEncoderFeaturizer:
+        """See the parent class."""
+        component = cls.create(config, model_storage, resource, execution_context)
+        with model_storage.read_from(resource) as folder:
+            component._encoder = Encoder(Path(folder) / MODEL_FILE)
+        return component
+
+    @classmethod
+    def required_components(cls) -> List[Type]:
+        """See the parent class."""
+        return [Tokenizer]
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Text:
+        """Other weights make Rasa train anew."""
+        return weights.fingerprint()
+
+    @classmethod
+    def validate_config(cls, config: Dict[Text, Any]) -> None:
+        """There is nothing to configure."""
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Builds the int8 encoder; the examples play no part in it."""
+        from nlu.encoder.graph import build_int8  # onnx is needed for this alone
+
+        with self._storage.write_to(self._resource) as folder:
+            build_int8(Path(folder) / MODEL_FILE)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Featurizes all training examples in place."""
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Featurizes messages in place."""
+        for message in messages:
+            text = message.get(TEXT)
+            if text is not None:
+                self._featurize(message, text)
+        return messages
+
+    def _featurize(self, message: Message, text: Text) -> None:
+        encoding = self._encoder.encode(text)
+        sequence = align(encoding, message.get(TOKENS_NAMES[TEXT]) or [])
+        alias = self._config[FEATURIZER_CLASS_ALIAS]
+        message.add_features(Features(sequence, FEATURE_TYPE_SEQUENCE, TEXT, alias))
+        message.add_features(
+            Features(encoding.pooled[None], FEATURE_TYPE_SENTENCE, TEXT, alias))

@@ -1,0 +1,96 @@
+"""Logistic heads over sentence vectors: fitting, probabilities, and storage without pickles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Dict, List, NamedTuple, Sequence
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+
+class Head(NamedTuple):
+    """A linear head: `weights` (labels, dimensions), `bias` (labels,).
+
+    One row a label; with `exclusive` the rows compete (softmax), otherwise each label
+    has a probability of its own (sigmoid).
+    """
+
+    labels: List[str]
+    weights: np.ndarray
+    bias: np.ndarray
+    exclusive: bool
+
+    def logits(self, vectors: np.ndarray) -> np.ndarray:
+        """(n, labels) for vectors (n, dimensions)."""
+        return vectors @ self.weights.T + self.bias
+
+    def probabilities(self, vectors: np.ndarray) -> np.ndarray:
+        """(n, labels) for vectors (n, dimensions)."""
+        logits = self.logits(vectors)
+        if not self.exclusive:
+            return 1.0 / (1.0 + np.exp(-logits))
+        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return powers / powers.sum(axis=1, keepdims=True)
+
+
+def _regression(strength: float, seed: int) -> LogisticRegression:
+    return LogisticRegression(C=strength, max_iter=2000, random_state=seed)
+
+
+def fit_exclusive(
+    vectors: np.ndarray, targets: Sequence[str], strength: float, seed: int
+) -> Head:
+    """A softmax head that tells exactly one label for each vector.
+
+    Raises:
+        ValueError: there are fewer than three labels among the targets.
+    """
+    if len(set(targets)) < 3:
+        raise ValueError("The training examples need at least three intents.")
+    model = _regression(strength, seed).fit(vectors, targets)
+    return Head(list(model.classes_), model.coef_.astype(np.float32),
+                model.intercept_.astype(np.float32), True)
+
+
+def fit_independent(
+    vectors: np.ndarray, targets: Sequence[Sequence[str]], labels: Sequence[str],
+    strength: float, seed: int,
+) -> Head:
+    """A head with one yes-or-no question a label.
+
+    Raises:
+        ValueError: a label has no example.
+    """
+    rows, biases = [], []
+    for label in labels:
+        truth = [label in target for target in targets]
+        if not any(truth):
+            raise ValueError(f"No training example shows '{label}'.")
+        model = _regression(strength, seed).fit(vectors, truth)
+        rows.append(model.coef_[0])
+        biases.append(model.intercept_[0])
+    return Head(list(labels), np.array(rows, np.float32), np.array(biases, np.float32), False)
+
+
+def save_heads(path: Path, heads: Dict[str, Head]) -> None:
+    """Writes heads to a NumPy archive that holds numbers and strings alone."""
+    arrays = {}
+    for name, head in heads.items():
+        arrays[f"{name}.labels"] = np.array(head.labels)
+        arrays[f"{name}.weights"] = head.weights
+        arrays[f"{name}.bias"] = head.bias
+        arrays[f"{name}.exclusive"] = np.array(head.exclusive)
+    np.savez(path, **arrays)
+
+
+def load_heads(path: Path) -> Dict[str, Head]:
+    """Reads what `save_heads` wrote."""
+    with np.load(path, allow_pickle=False) as arrays:
+        names = {key.split(".")[0] for key in arrays.files}
+        return {
+            name: Head([str(label) for label in arrays[f"{name}.labels"]],
+                       arrays[f"{name}.weights"], arrays[f"{name}.bias"],
+                       bool(arrays[f"{name}.exclusive"]))
+            for name in sorted(names)
+        }

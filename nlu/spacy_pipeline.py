@@ -1,0 +1,89 @@
+"""The spaCy pipeline: tokens, sentences, lemmas, and patterns for stressors and safety.
+
+spaCy's trained English pipelines are not on the package index, so this one is put
+together from rules and from the lemma tables of spacy-lookups-data.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Text
+
+import spacy
+import yaml
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.utils.spacy_utils import SpacyModel, SpacyNLP
+from spacy.language import Language
+
+PATTERNS = Path(__file__).with_name("phrases")
+SPAN_KEY = "patterns"
+
+
+def read_patterns() -> List[Dict[Text, Any]]:
+    """All patterns of `nlu/phrases/*.yml` for spaCy's span ruler.
+
+    Each file maps a label to phrases; a phrase is matched by the lemmas of its words,
+    in any case, so "argue about money" also finds "argued about money".
+    """
+    patterns = []
+    lemmatizer = _lemmatizing_language()
+    for path in sorted(PATTERNS.glob("*.yml")):
+        for label, phrases in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+            for doc in lemmatizer.pipe(phrases):
+                tokens = [{"LEMMA": token.lemma_} for token in doc]
+                patterns.append({"label": label, "pattern": tokens})
+    return patterns
+
+
+def _lemmatizing_language() -> Language:
+    language = spacy.blank("en")
+    language.add_pipe("lemmatizer", config={"mode": "lookup"})
+    language.initialize()
+    return language
+
+
+@lru_cache(maxsize=1)
+def build_language() -> Language:
+    """The pipeline, ready to use: about half a second the first time."""
+    language = _lemmatizing_language()
+    language.add_pipe("sentencizer", first=True)
+    ruler = language.add_pipe("span_ruler", config={"spans_key": SPAN_KEY})
+    ruler.add_patterns(read_patterns())
+    return language
+
+
+@DefaultV1Recipe.register(
+    [DefaultV1Recipe.ComponentType.MODEL_LOADER,
+     DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER],
+    is_trainable=False,
+    model_from="CoachSpacyNLP",
+)
+class CoachSpacyNLP(SpacyNLP):
+    """Rasa's SpacyNLP over the pipeline above instead of a trained one."""
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> CoachSpacyNLP:
+        """See the parent class."""
+        model = SpacyModel(model=build_language(), model_name="coach")
+        return cls(model, {**cls.get_default_config(), **config})
+
+    def _preprocess_text(self, text: Optional[Text]) -> Text:
+        """Lower case, as the lemma tables want it, where that moves no character."""
+        text = text or ""
+        lowered = text.lower()
+        return lowered if len(lowered) == len(text) else text
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Text:
+        """Changed patterns make Rasa train anew."""
+        return "".join(p.read_text(encoding="utf-8") for p in sorted(PATTERNS.glob("*.yml")))

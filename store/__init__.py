@@ -1,0 +1,1 @@
+"""Remembers: people, what they were given, check-ins, talks; inbox and outbox."""

@@ -1,0 +1,104 @@
+"""Opens the database: SQLite in COACH_HOME by default, PostgreSQL by COACH_DATABASE_URL."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Iterator
+
+import sqlalchemy
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import event
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+BUSY_SECONDS = 15
+HOME_VARIABLE = "COACH_HOME"
+URL_VARIABLE = "COACH_DATABASE_URL"
+
+
+def home() -> Path:
+    """The folder of database, trained model and logs; made for its owner alone."""
+    folder = Path(os.environ.get(HOME_VARIABLE) or Path(__file__).parent.parent / ".coach")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder.resolve()
+
+
+def database_url() -> str:
+    """COACH_DATABASE_URL, or the SQLite file in COACH_HOME."""
+    return os.environ.get(URL_VARIABLE) or f"sqlite:///{home() / 'coach.db'}"
+
+
+class Database:
+    """An engine and its sessions.
+
+    Raises:
+        sqlalchemy.exc.SQLAlchemyError: the address is unusable or nobody answers there.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine = _sqlite(url) if url.startswith("sqlite") else _server(url)
+        self._sessions = sessionmaker(self.engine, future=True, expire_on_commit=False)
+
+    @property
+    def embedded(self) -> bool:
+        """Whether this process alone uses the database."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """A session in a transaction, committed at the end, rolled back on an error."""
+        with self._sessions.begin() as session:
+            yield session
+
+    def migrate(self) -> None:
+        """Brings the tables to the newest version, from any earlier one."""
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        with self.engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def _sqlite(url: str) -> Engine:
+    path = make_url(url).database
+    if path and path != ":memory:":
+        # Made before SQLite does, so that nobody else can read it at any moment.
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    engine = sqlalchemy.create_engine(
+        url, future=True,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def configure(connection, _record) -> None:
+        # The driver's own transactions begin late and cannot be told to lock at once.
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON",
+                       "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _server(url: str) -> Engine:
+    return sqlalchemy.create_engine(url, future=True, pool_pre_ping=True, hide_parameters=True)
+
+
+@lru_cache(maxsize=4)
+def _opened(url: str) -> Database:
+    database = Database(url)
+    database.migrate()
+    return database
+
+
+def database() -> Database:
+    """The process's database, opened and migrated at the first call."""
+    return _opened(database_url())

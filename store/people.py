@@ -1,0 +1,64 @@
+"""People: first and last seen, blocked or not, region; and forgetting them."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from store import clock
+from store.schema import CheckIn, Given, InboxRow, OutboxRow, Person, Talk
+
+
+def see(session: Session, person_id: str) -> Person:
+    """The person, noted down at the first sight; seen now."""
+    person = session.get(Person, person_id)
+    if person is None:
+        person = Person(id=person_id, since=clock.now(), last_seen=clock.now(), blocked=False)
+        session.add(person)
+    person.last_seen = clock.now()
+    session.flush()
+    return person
+
+
+def find(session: Session, person_id: str) -> Optional[Person]:
+    """The person, or None."""
+    return session.get(Person, person_id)
+
+
+def set_blocked(session: Session, person_id: str, blocked: bool) -> None:
+    """Notes that a person blocked the bot (or came back); what waits for them is dropped."""
+    see(session, person_id).blocked = blocked
+
+
+def set_region(session: Session, person_id: str, region: Optional[str]) -> None:
+    """The country code whose helplines the person wants to see."""
+    see(session, person_id).region = region
+
+
+def everything_about(session: Session, person_id: str) -> dict:
+    """All that is held about a person, ready for JSON, for them to read."""
+    person = session.get(Person, person_id)
+    if person is None:
+        return {}
+    given = session.scalars(select(Given).filter_by(person_id=person_id).order_by(Given.last_at))
+    check_ins = session.scalars(select(CheckIn).filter_by(person_id=person_id).order_by(CheckIn.at))
+    talk = session.get(Talk, person_id)
+    return {
+        "person": {"id": person.id, "since": person.since, "last_seen": person.last_seen,
+                   "region": person.region},
+        "given": [{"item": g.item, "times": g.times, "last_at": g.last_at} for g in given],
+        "check_ins": [{"at": c.at, "answers": c.answers} for c in check_ins],
+        "talk": talk.state if talk else None,
+    }
+
+
+def forget(session: Session, person_id: str, chat: str) -> None:
+    """Deletes everything about a person, handled updates and unsent messages included."""
+    session.execute(delete(Given).filter_by(person_id=person_id))
+    session.execute(delete(CheckIn).filter_by(person_id=person_id))
+    session.execute(delete(Talk).filter_by(sender_id=person_id))
+    session.execute(delete(Person).filter_by(id=person_id))
+    session.execute(delete(OutboxRow).filter_by(chat=chat))
+    session.execute(delete(InboxRow).filter(InboxRow.chat == chat, InboxRow.state != "open"))
