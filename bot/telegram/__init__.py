@@ -1,0 +1,1 @@
+"""The Telegram adapter: updates to the inbox, answers from the outbox."""

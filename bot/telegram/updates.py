@@ -1,0 +1,101 @@
+"""Reads updates: who wrote, where, and what of it is for the assistant."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple, Optional
+
+from telegram import Bot, ChatMember, Message, Update, User
+from telegram.constants import ChatType
+
+from bot.messages import command_payload
+
+# All that we ask Telegram for; an edit of a message that was answered is not among them.
+ALLOWED = ("message", "callback_query", "my_chat_member")
+NOT_TEXT = "/not_text"
+
+
+class Heard(NamedTuple):
+    """What an update means to us. Words and payload are empty where it is not for us."""
+
+    chat: str
+    person_id: str
+    text: str = ""
+    payload: str = ""
+    query_id: str = ""  # of a tapped button, to be answered
+    in_group: bool = False
+    blocked: Optional[bool] = None  # the person blocked the bot, or came back
+    moved_to: str = ""  # the group's new id
+
+    @property
+    def mergeable(self) -> bool:
+        """Whether it can be read together with the messages before and after it."""
+        return bool(self.text) and not self.payload and not self.in_group
+
+
+def chat_of(update: dict) -> str:
+    """The chat of a raw update, as the key of its turn; "0" where there is none."""
+    for value in update.values():
+        if isinstance(value, dict):
+            message = value.get("message") if "chat" not in value else value
+            chat = (message or {}).get("chat")
+            if isinstance(chat, dict) and "id" in chat:
+                return str(chat["id"])
+    return "0"
+
+
+def read(payload: str, bot: Bot) -> Optional[Heard]:
+    """What an update (JSON) means; None where it is nothing to us."""
+    update = Update.de_json(json.loads(payload), bot)
+    if update.callback_query is not None:
+        return _tap(update)
+    if update.my_chat_member is not None:
+        return _membership(update)
+    message = update.message
+    if message is None or message.from_user is None or message.from_user.is_bot:
+        return None
+    if message.migrate_to_chat_id:
+        return Heard(str(message.chat_id), "", moved_to=str(message.migrate_to_chat_id))
+    chat, person = str(message.chat_id), _person(message.from_user)
+    if message.chat.type != ChatType.PRIVATE:
+        return Heard(chat, person, in_group=True) if _addressed(message, bot) else None
+    text = (message.text or message.caption or "").strip()
+    if text:
+        return Heard(chat, person, text=text, payload=command_payload(text) or "")
+    # Pins, title changes and the like are Telegram's own notes, not a person's message.
+    return Heard(chat, person, payload=NOT_TEXT) if message.effective_attachment else None
+
+
+def _person(user: User) -> str:
+    return f"telegram:{user.id}"
+
+
+def _tap(update: Update) -> Heard:
+    query = update.callback_query
+    message = query.message
+    in_group = message is None or message.chat.type != ChatType.PRIVATE
+    chat = str(message.chat.id) if message is not None else "0"
+    payload = "" if in_group else query.data or ""
+    return Heard(chat, _person(query.from_user), payload=payload, query_id=query.id)
+
+
+def _membership(update: Update) -> Optional[Heard]:
+    change = update.my_chat_member
+    if change.chat.type != ChatType.PRIVATE:
+        return None
+    gone = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
+    return Heard(str(change.chat.id), _person(change.from_user), blocked=gone)
+
+
+def _addressed(message: Message, bot: Bot) -> bool:
+    """Whether a message in a group is meant for us: a mention, a reply, or our command."""
+    replied = message.reply_to_message
+    if replied is not None and replied.from_user is not None and replied.from_user.id == bot.id:
+        return True
+    text = message.text or message.caption or ""
+    ours = f"@{bot.username}".lower()
+    if ours in text.lower().split() or any(
+            word.lower().rstrip(",.!?:") == ours for word in text.split()):
+        return True
+    first = text.split()[0].lower() if text.split() else ""
+    return command_payload(text) is not None and ("@" not in first or first.endswith(ours))

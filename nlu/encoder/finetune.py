@@ -1,0 +1,233 @@
+"""Fits the low-rank adapter to the training examples: `make encoder` (torch, only here).
+
+Every linear map W of the published encoder gets W + B @ A with A (rank, in) and
+B (out, rank) learned, and W itself left alone. The objective is what the pipeline is
+for: intent (cross entropy), signs, stressors and safety (binary cross entropy each),
+all from the mean of the word pieces' vectors. The heads fitted along the way are thrown
+away: `coach train` fits its own on the int8 encoder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from pathlib import Path
+from typing import Dict, List, NamedTuple, Sequence
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+import yaml
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from nlu.encoder.weights import (  # noqa: E402 (run as a script, outside the package)
+    ADAPTER, HEADS, HIDDEN, LAYER_NORM_EPSILON, LAYERS, published_folder, read_safetensors,
+)
+from nlu.labels import SAFETY, SIGNS, STRESSORS  # noqa: E402
+
+DATA = Path(__file__).parents[1] / "data"
+MAX_PIECES = 160
+
+
+class Example(NamedTuple):
+    """A labelled message and the batch (one author, one style) that it comes from."""
+
+    text: str
+    intent: str
+    signs: Sequence[str]
+    stressors: Sequence[str]
+    batch: str
+
+
+def read_examples(folder: Path = DATA) -> List[Example]:
+    """All training examples of the project."""
+    found = []
+    for path in sorted(folder.glob("*.yml")):
+        for group in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            meta = group.get("metadata", {})
+            for line in group["examples"].splitlines():
+                if line.startswith("- "):
+                    found.append(Example(line[2:].strip(), group["intent"],
+                                         meta.get("signs", ()), meta.get("stressors", ()),
+                                         meta.get("batch", "")))
+    return found
+
+
+class Adapted(nn.Module):
+    """A frozen linear map with a low-rank addition."""
+
+    def __init__(self, weight: Tensor, bias: Tensor, rank: int, dropout: float) -> None:
+        super().__init__()
+        self.register_buffer("weight", weight)
+        self.register_buffer("bias", bias)
+        self.low = nn.Parameter(torch.randn(rank, weight.shape[1]) / rank)
+        self.high = nn.Parameter(torch.zeros(weight.shape[0], rank))
+        self.dropout = dropout
+
+    def forward(self, x: Tensor) -> Tensor:
+        low = F.linear(F.dropout(x, self.dropout, self.training), self.low)
+        return F.linear(x, self.weight, self.bias) + F.linear(low, self.high)
+
+
+class AdaptedEncoder(nn.Module):
+    """The published encoder with an adapter on each linear map; mean-pooled output."""
+
+    LINEAR = ("attention.self.query", "attention.self.key", "attention.self.value",
+              "attention.output.dense", "intermediate.dense", "output.dense")
+
+    def __init__(self, tensors: Dict[str, np.ndarray], rank: int, dropout: float) -> None:
+        super().__init__()
+        self.tensors = {name: torch.tensor(value) for name, value in tensors.items()}
+        self.maps = nn.ModuleDict({
+            f"{layer}|{name}".replace(".", "-"): Adapted(
+                self.tensors[f"encoder.layer.{layer}.{name}.weight"],
+                self.tensors[f"encoder.layer.{layer}.{name}.bias"], rank, dropout)
+            for layer in range(LAYERS) for name in self.LINEAR})
+
+    def _norm(self, x: Tensor, name: str) -> Tensor:
+        return F.layer_norm(x, (HIDDEN,), self.tensors[f"{name}.weight"],
+                            self.tensors[f"{name}.bias"], LAYER_NORM_EPSILON)
+
+    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """(messages, 384) for ids and mask (messages, pieces)."""
+        x = (self.tensors["embeddings.word_embeddings.weight"][ids]
+             + self.tensors["embeddings.position_embeddings.weight"][: ids.shape[1]]
+             + self.tensors["embeddings.token_type_embeddings.weight"][0])
+        x = self._norm(x, "embeddings.LayerNorm")
+        allowed = mask[:, None, None, :].bool()
+        for layer in range(LAYERS):
+            x = self._layer(layer, x, allowed)
+        weights = mask[:, :, None].float()
+        return (x * weights).sum(1) / weights.sum(1)
+
+    def _layer(self, layer: int, x: Tensor, allowed: Tensor) -> Tensor:
+        def apply(name: str, value: Tensor) -> Tensor:
+            return self.maps[f"{layer}|{name}".replace(".", "-")](value)
+
+        def heads(value: Tensor) -> Tensor:
+            return value.view(*value.shape[:2], HEADS, -1).transpose(1, 2)
+
+        query, key, value = (heads(apply(f"attention.self.{part}", x))
+                             for part in ("query", "key", "value"))
+        attended = F.scaled_dot_product_attention(query, key, value, attn_mask=allowed)
+        attended = attended.transpose(1, 2).reshape(x.shape)
+        prefix = f"encoder.layer.{layer}"
+        x = self._norm(x + apply("attention.output.dense", attended),
+                       f"{prefix}.attention.output.LayerNorm")
+        wide = F.gelu(apply("intermediate.dense", x))
+        return self._norm(x + apply("output.dense", wide), f"{prefix}.output.LayerNorm")
+
+    def adapter(self) -> Dict[str, np.ndarray]:
+        """The factors by the name of the matrix that they change, in float16."""
+        arrays = {}
+        for key, adapted in self.maps.items():
+            layer, name = key.replace("-", ".").split("|")
+            full = f"encoder.layer.{layer}.{name}.weight"
+            arrays[f"{full}.A"] = adapted.low.detach().numpy().astype(np.float16)
+            arrays[f"{full}.B"] = adapted.high.detach().numpy().astype(np.float16)
+        return arrays
+
+
+class Targets(NamedTuple):
+    """What the heads are to tell of a list of examples."""
+
+    intents: Tensor
+    signs: Tensor
+    stressors: Tensor
+    safety: Tensor
+
+
+def targets_of(examples: Sequence[Example], intents: Sequence[str]) -> Targets:
+    """Indices of intents (n,), and 0/1 matrices (n, labels) for the rest."""
+    def flags(chosen, labels) -> Tensor:
+        return torch.tensor([[float(label in c) for label in labels] for c in chosen])
+
+    return Targets(
+        torch.tensor([intents.index(e.intent) for e in examples]),
+        flags([e.signs for e in examples], SIGNS),
+        flags([e.stressors for e in examples], STRESSORS),
+        flags([[e.intent] for e in examples], SAFETY))
+
+
+def batches_of(texts: Sequence[str], tokenizer: Tokenizer, size: int, rng: random.Random):
+    """Batches of similar length in random order: (positions, ids, mask)."""
+    encoded = [tokenizer.encode(text).ids for text in texts]
+    order = sorted(range(len(texts)), key=lambda i: (len(encoded[i]) // 4, rng.random()))
+    groups = [order[i:i + size] for i in range(0, len(order), size)]
+    rng.shuffle(groups)
+    for group in groups:
+        longest = max(len(encoded[i]) for i in group)
+        ids = torch.zeros(len(group), longest, dtype=torch.long)
+        mask = torch.zeros(len(group), longest)
+        for row, i in enumerate(group):
+            ids[row, :len(encoded[i])] = torch.tensor(encoded[i])
+            mask[row, :len(encoded[i])] = 1.0
+        yield group, ids, mask
+
+
+def loss_of(model: nn.ModuleDict, pooled: Tensor, wanted: Targets, group: List[int]) -> Tensor:
+    """The sum of the four objectives over a batch."""
+    loss = F.cross_entropy(model["intents"](pooled), wanted.intents[group], label_smoothing=0.05)
+    for name, weight in (("signs", 3.0), ("stressors", 1.0), ("safety", 2.0)):
+        truth = getattr(wanted, name)[group]
+        loss = loss + weight * F.binary_cross_entropy_with_logits(model[name](pooled), truth)
+    return loss
+
+
+def fit(examples: Sequence[Example], epochs: int, rank: int, rate: float, seed: int):
+    """(encoder, heads, intents) fitted to the examples; says the loss of each epoch."""
+    torch.manual_seed(seed)
+    rng = random.Random(seed)
+    tokenizer = Tokenizer.from_file(str(published_folder() / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_PIECES)
+    tensors = read_safetensors((published_folder() / "model.safetensors").read_bytes())
+    encoder = AdaptedEncoder(tensors, rank, dropout=0.1)
+    intents = sorted({e.intent for e in examples})
+    sizes = {"intents": len(intents), "signs": len(SIGNS), "stressors": len(STRESSORS),
+             "safety": len(SAFETY)}
+    heads = nn.ModuleDict({name: nn.Linear(HIDDEN, size) for name, size in sizes.items()})
+    wanted = targets_of(examples, intents)
+    optimizer = torch.optim.AdamW([
+        {"params": encoder.parameters(), "lr": rate, "weight_decay": 0.01},
+        {"params": heads.parameters(), "lr": 5 * rate, "weight_decay": 0.01}])
+    steps = epochs * (-(-len(examples) // 32))
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, [rate, 5 * rate], total_steps=steps, pct_start=0.1)
+    encoder.train()
+    for epoch in range(epochs):
+        total = 0.0
+        for group, ids, mask in batches_of([e.text for e in examples], tokenizer, 32, rng):
+            optimizer.zero_grad()
+            pooled = F.dropout(encoder(ids, mask), 0.1)
+            loss = loss_of(heads, pooled, wanted, group)
+            loss.backward()
+            nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            total += float(loss.detach()) * len(group)
+        print(f"epoch {epoch + 1}/{epochs}: loss {total / len(examples):.4f}", flush=True)
+    return encoder.eval(), heads.eval(), intents
+
+
+def main() -> None:
+    """Fits on all examples and writes `adapter.npz` (well under 5 MB)."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--rank", type=int, default=16)
+    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--seed", type=int, default=42)
+    options = parser.parse_args()
+    examples = read_examples()
+    print(f"{len(examples)} examples", flush=True)
+    encoder, _, _ = fit(examples, options.epochs, options.rank, options.rate, options.seed)
+    np.savez_compressed(ADAPTER, **encoder.adapter())
+    print(f"{ADAPTER.name}: {ADAPTER.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
