@@ -40,6 +40,11 @@ class Turn:
         """The intent of the latest message."""
         return self.tracker.latest_message["intent"]["name"]
 
+    @property
+    def text(self) -> str:
+        """The words of the latest message, or the payload of the button."""
+        return self.tracker.latest_message.get("text") or ""
+
     def entities(self, name: str) -> List[Dict[str, Any]]:
         """The entities of that name in the latest message, as they came."""
         return [e for e in self.tracker.latest_message["entities"] if e["entity"] == name]

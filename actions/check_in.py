@@ -12,6 +12,7 @@ from store import check_ins
 
 SCALE = 4  # answers run from 0, not at all, to 4, very much
 SLOT = "check_in"
+RATINGS = [str(value) for value in range(SCALE + 1)]
 
 
 def next_question(answers: Dict[str, int]) -> Optional[str]:
@@ -59,12 +60,15 @@ class Rate(CoachAction):
     action_name = "action_rate"
 
     def answer(self, turn: Turn) -> Events:
-        answers = dict(turn.slot(SLOT) or {})
         sign = turn.argument("sign", list(knowledge("signs")))
-        value = turn.argument("value", [str(v) for v in range(SCALE + 1)])
+        value = turn.argument("value", RATINGS)
         if sign is None or value is None:
             return BeginCheckIn().answer(turn)
-        answers[sign] = int(value)
+        return self.take(turn, sign, int(value))
+
+    def take(self, turn: Turn, sign: str, value: int) -> Events:
+        """Notes one answer; an old button simply answers its question again."""
+        answers = {**(turn.slot(SLOT) or {}), sign: value}
         following = next_question(answers)
         if following:
             _ask(turn, following, len(answers) + 1)
@@ -87,3 +91,11 @@ class Rate(CoachAction):
             (f"Since last time: {moved}." if moved else "", False),
             (step_card(step), False)]), step_buttons(lowest))
         return remember(**{SLOT: None})
+
+
+def typed_rating(turn: Turn) -> Optional[Events]:
+    """The answer to a rating that was typed and not tapped; None if this is none."""
+    answers = turn.slot(SLOT)
+    if answers is None or turn.text.strip() not in RATINGS:
+        return None
+    return Rate().take(turn, next_question(answers), int(turn.text))

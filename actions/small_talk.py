@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from actions.base import CoachAction, Events, Turn, payload
+from actions.check_in import typed_rating
 from actions.library import knowledge
 from actions.signs import sign_buttons
 from store import people
-
-REPLY_OF_INTENT = {
-    "nothing_meant": "unsure", "something_else": "something_else", "unread": "not_text",
-}
 
 
 def _starting_points():
@@ -24,8 +21,11 @@ class Reply(CoachAction):
     action_name = "action_reply"
 
     def answer(self, turn: Turn) -> Events:
-        key = REPLY_OF_INTENT.get(turn.intent, turn.intent)
-        turn.say(turn.reply(key if key in knowledge("replies") else "out_of_scope"))
+        rating = typed_rating(turn)
+        if rating is not None:
+            return rating
+        known = turn.intent in knowledge("replies")
+        turn.say(turn.reply(turn.intent if known else "out_of_scope"))
         return None
 
 

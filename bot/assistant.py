@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Optional
 
 from rasa.core.agent import Agent
-from rasa.core.channels.channel import UserMessage
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
@@ -47,6 +47,14 @@ class InProcessActions(EndpointConfig):
         except Exception:
             log.exception("action %s failed", kwargs["json"].get("next_action"))
             raise
+
+
+class WholeMessages(CollectingOutputChannel):
+    """Collects messages as the actions made them; Rasa's own cuts texts at blank lines."""
+
+    async def send_response(self, recipient_id: str, message: Dict[str, Any]) -> None:
+        """Keeps one message."""
+        self.messages.append(message)
 
 
 class Assistant:
@@ -93,7 +101,7 @@ class Assistant:
             # A button of a version that is no more: the way in is always sensible.
             parsed = parse_payload("/begin")
         text = parsed["text"] if parsed else harmless(incoming.text)
-        message = UserMessage(text, sender_id=incoming.sender_id, parse_data=parsed)
+        message = UserMessage(text, WholeMessages(), incoming.sender_id, parse_data=parsed)
         answer = collected(await self._agent.handle_message(message) or [])
         if not answer.replies:
             raise AssistantError("no action answered")
@@ -105,7 +113,7 @@ def collected(messages: List[Dict[str, Any]]) -> Answer:
     replies: List[Reply] = []
     forget = False
     for message in messages:
-        if "text" in message:
+        if message.get("text"):
             buttons = [Button(b["title"], b["payload"]) for b in message.get("buttons") or []]
             replies.append(Reply(message["text"], buttons))
         extra = message.get("custom") or {}

@@ -40,7 +40,7 @@ class OneLine(logging.Formatter):
 
 
 def configure_logging(level: int = logging.INFO) -> None:
-    """Our own lines go to standard error; libraries speak only from warnings on.
+    """Our own lines go to standard error; libraries speak only of errors.
 
     Embedded, Rasa prints people's messages through structlog until that is configured.
     """
@@ -51,9 +51,9 @@ def configure_logging(level: int = logging.INFO) -> None:
     handler.addFilter(HideToken())
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(logging.WARNING)
+    root.setLevel(logging.ERROR)
     logging.getLogger(OURS).setLevel(level)
-    for name in ("rasa", "rasa_sdk", "alembic", "httpx", "telegram", "sqlalchemy", "apscheduler"):
+    for name in ("rasa", "rasa_sdk", "alembic", "httpx", "telegram", "sqlalchemy"):
         logging.getLogger(name).setLevel(logging.ERROR)
     # Rasa's structured events carry texts, slots and entities: none of them is kept.
     structlog.configure(

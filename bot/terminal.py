@@ -33,7 +33,8 @@ def rendered(reply: Reply, first_number: int, width: int = WIDTH) -> str:
             textwrap.fill(line, width, initial_indent=indent, subsequent_indent=indent)
             for line in lines))
     if reply.buttons:
-        titles = [f"[{n}] {b.title}" for n, b in enumerate(reply.buttons, first_number)]
+        titles = [f"[{b.title}]" if b.title.isdigit() else f"[{n}] {b.title}"
+                  for n, b in enumerate(reply.buttons, first_number)]
         blocks.append(textwrap.fill("   ".join(t.replace(" ", "\u00a0") for t in titles), width)
                       .replace("\u00a0", " "))
     return "\n\n".join(blocks)
@@ -61,6 +62,9 @@ class Conversation:
 
     def _incoming(self, line: str) -> Incoming:
         text = line.strip()
+        for button in self._buttons:
+            if text.lower() == button.title.lower():  # a button that is itself a number wins
+                return Incoming(self._person_id, payload=button.payload)
         if text.isdigit() and 1 <= int(text) <= len(self._buttons):
             return Incoming(self._person_id, payload=self._buttons[int(text) - 1].payload)
         return Incoming(self._person_id, text, command_payload(text) or "")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 import os
 from pathlib import Path
 from typing import Callable, Optional
@@ -47,6 +49,8 @@ def current_model() -> Optional[Path]:
 def ensure_model(tell: Callable[[str], None], force: bool = False) -> Path:
     """The path of an up-to-date model, trained now if need be; `tell` hears of progress.
 
+    A model is written under its name only once it is whole, and stamped after that.
+
     Raises:
         TrainingError: the training failed; the reason is in the message.
     """
@@ -76,10 +80,11 @@ def _train(tell: Callable[[str], None]) -> None:
     folder = os.getcwd()
     os.chdir(PROJECT)  # config.yml names our components as modules of the project
     try:
-        train(
-            domain=str(PROJECT / "domain"), config=str(PROJECT / "config.yml"),
-            training_files=[str(PROJECT / "nlu" / "data"), str(PROJECT / "stories")],
-            output=str(models_folder()), fixed_model_name=MODEL_NAME, force_training=True)
+        with contextlib.redirect_stdout(io.StringIO()):  # what Rasa prints is not for `coach chat`
+            train(
+                domain=str(PROJECT / "domain"), config=str(PROJECT / "config.yml"),
+                training_files=[str(PROJECT / "nlu" / "data"), str(PROJECT / "stories")],
+                output=str(models_folder()), fixed_model_name=MODEL_NAME, force_training=True)
     finally:
         os.chdir(folder)
     tell("  3/3 saving")

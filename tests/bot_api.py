@@ -68,7 +68,7 @@ class BotApi:
         return self
 
     def __exit__(self, *args: Any) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._loop.call_soon_threadsafe(self._over.set)
         self._thread.join(10)
 
     @property
@@ -78,7 +78,7 @@ class BotApi:
 
     # What people do.
 
-    def message(self, chat: int = 42, text: str = None, **fields: Any) -> Dict[str, Any]:
+    def message(self, chat: int = 42, text: str = None, group: int = None, **fields: Any) -> Dict[str, Any]:
         """Somebody writes (or sends something else by `fields`); the update is queued."""
         number = next(self._numbers)
         body = {"message_id": number, "date": int(time.time()),
@@ -86,6 +86,8 @@ class BotApi:
                 "from": {"id": chat, "is_bot": False, "first_name": "A <b> & B"}}
         if text is not None:
             body["text"] = text
+        if group is not None:
+            body["chat"] = {"id": group, "type": "group", "title": "Friends"}
         return self.push({"update_id": number, "message": {**body, **fields}})
 
     def tap(self, payload: str, chat: int = 42) -> Dict[str, Any]:
@@ -131,10 +133,14 @@ class BotApi:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        self._loop.run_until_complete(self._start())
+        self._loop.run_until_complete(self._main())
+
+    async def _main(self) -> None:
+        self._over = asyncio.Event()
+        await self._start()
         self._ready.set()
-        self._loop.run_forever()
-        self._loop.run_until_complete(self._runner.cleanup())
+        await self._over.wait()
+        await self._runner.cleanup()
 
     async def _start(self) -> None:
         app = web.Application()
@@ -182,7 +188,7 @@ class BotApi:
     async def _updates(self, offset: int) -> List[Dict[str, Any]]:
         self.confirmed = max(self.confirmed, offset)
         until = time.time() + LONGEST_POLL
-        while time.time() < until:
+        while time.time() < until and not self._over.is_set():
             waiting = [u for u in self.updates if u["update_id"] >= self.confirmed]
             if waiting:
                 return waiting[:100]
