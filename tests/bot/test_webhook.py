@@ -1,0 +1,53 @@
+"""The webhook over HTTP: only with the secret, and nothing acknowledged before it is stored."""
+
+import asyncio
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.settings import Webhook
+from bot.telegram.webhook import BODY_BYTES, SECRET_HEADER, application
+from store import inbox
+
+SECRET = "s3cret_value"
+HOOK = Webhook("https://example.org/hook", "127.0.0.1", 0, SECRET)
+UPDATE = {"update_id": 5, "message": {"chat": {"id": 42}, "text": "hello"}}
+
+
+def _post(database, path="/hook", secret=SECRET, **request):
+    async def call():
+        woken = []
+        async with TestClient(TestServer(application(HOOK, database, lambda: woken.append(1)))) as c:
+            response = await c.post(path, headers={SECRET_HEADER: secret}, **request)
+            return response.status, len(woken)
+
+    return asyncio.run(call())
+
+
+def test_an_update_is_stored_acknowledged_and_the_workers_are_woken(database):
+    assert _post(database, json=UPDATE) == (200, 1)
+    with database.begin() as session:
+        assert inbox.claim(session, "w").chat == "42"
+
+
+def test_an_update_that_comes_twice_is_acknowledged_and_not_stored_again(database):
+    _post(database, json=UPDATE)
+    assert _post(database, json=UPDATE) == (200, 0)
+
+
+@pytest.mark.parametrize("request_, status", [
+    ({"secret": "wrong", "json": UPDATE}, 404), ({"secret": "", "json": UPDATE}, 404),
+    ({"path": "/other", "json": UPDATE}, 404), ({"data": b"{not json"}, 400),
+    ({"json": ["no", "update"]}, 400), ({"json": {"update_id": "x"}}, 400),
+    ({"data": b"x" * (BODY_BYTES + 1)}, 413)])
+def test_anything_else_is_turned_away_and_not_stored(database, request_, status):
+    assert _post(database, **request_) == (status, 0)
+    with database.begin() as session:
+        assert inbox.claim(session, "w") is None
+
+
+def test_what_cannot_be_stored_is_not_acknowledged(tmp_path):
+    from store.database import Database
+
+    empty = Database(f"sqlite:///{tmp_path / 'no-tables.db'}")
+    assert _post(empty, json=UPDATE) == (503, 0)
