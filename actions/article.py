@@ -60,7 +60,7 @@ class CorrectMisconception(CoachAction):
         others = [(title, target) for title, target in _misconception_buttons()
                   if title != beliefs[name]["title"]]
         turn.say(turn.unseen(f"belief:{name}", beliefs[name]["texts"]),
-                 [*others[:3], ("A small step", payload("another_step"))])
+                 [*others, ("A small step", payload("another_step"))])
         return None
 
 

@@ -106,7 +106,8 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
     def process(self, messages: List[Message]) -> List[Message]:
         """Sets intent, ranking and entities of messages in place."""
         for message in messages:
-            if (message.get(TEXT) or "").strip():
+            text = (message.get(TEXT) or "").strip()
+            if text and not text.isdigit():  # a bare number means what was asked before it
                 self._read(message)
             else:
                 message.set(INTENT, {"name": OTHER_INTENT, "confidence": 1.0}, True)
