@@ -1,6 +1,7 @@
 """The webhook over HTTP: only with the secret, and nothing acknowledged before it is stored."""
 
 import asyncio
+import json
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
@@ -51,3 +52,33 @@ def test_what_cannot_be_stored_is_not_acknowledged(tmp_path):
 
     empty = Database(f"sqlite:///{tmp_path / 'no-tables.db'}")
     assert _post(empty, json=UPDATE) == (503, 0)
+
+
+def test_by_webhook_a_message_is_answered_and_telegram_knows_the_secret(
+        api, assistant, fresh_database):
+    import socket
+    import urllib.request
+
+    from tests.bot.conftest import RunningBot
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    hook = Webhook("https://example.org/hook", "127.0.0.1", port, SECRET)
+    with RunningBot(api, assistant, hook):
+        told = api.wait(lambda: api.of("setWebhook"))[0].parameters
+        assert told["url"] == hook.url and told["secret_token"] == SECRET
+        update = api.message(text="hello")
+
+        def posted():
+            request = urllib.request.Request(
+                f"http://127.0.0.1:{port}/hook", json.dumps(update).encode(),
+                {SECRET_HEADER: SECRET})
+            try:
+                return urllib.request.urlopen(request).status == 200
+            except OSError:
+                return False
+
+        api.wait(posted)
+        assert len(api.wait(lambda: api.sent(42))) == 1
+        assert api.of("getUpdates") == []
