@@ -31,7 +31,26 @@ def _model() -> Path:
         raise click.ClickException(str(error))
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Coach(click.Group):
+    """Turns faults of the surroundings into a sentence and exit code 1."""
+
+    def invoke(self, context: click.Context) -> None:
+        """Runs the subcommand."""
+        from sqlalchemy.exc import SQLAlchemyError
+
+        try:
+            super().invoke(context)
+        except SQLAlchemyError as error:
+            raise click.ClickException(
+                f"The database cannot be used ({type(error).__name__}): is COACH_DATABASE_URL right, "
+                "and does the server answer?")
+        except PermissionError as error:
+            raise click.ClickException(f"No permission for {error.filename}: is COACH_HOME right?")
+        except BrokenPipeError:
+            sys.exit(1)  # whoever read our output has gone
+
+
+@click.group(cls=Coach, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """A chatbot that helps people feel close to their partner again.
 

@@ -80,7 +80,12 @@ def parse_payload(payload: str) -> Optional[Dict[str, Any]]:
 
 
 def command_payload(text: str) -> Optional[str]:
-    """The payload of one of our commands, "/starter" or "/starter@our_bot please"; or None."""
+    """The payload of one of our commands, "/starter" or "/starter@our_bot please"; or None.
+
+    The bare word "emergency" is one, too: nobody in need should have to find a slash.
+    """
+    if text.strip(" .!").lower() == "emergency":
+        return COMMANDS["emergency"][0]
     match = re.match(r"/([A-Za-z_]+)(?:@\w+)?(?:\s|$)", text)
     command = COMMANDS.get(match.group(1).lower()) if match else None
     return command[0] if command else None

@@ -11,7 +11,6 @@ import asyncio
 import json
 from typing import Any, Callable, Dict, List
 
-from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot
 from telegram.error import TelegramError
 
@@ -67,7 +66,8 @@ async def poll(bot: Bot, database: Database, wake: Callable[[], None]) -> None:
             wait = verdict.seconds or backoff(failures)
             log.warning("getUpdates failed (%s), again in %.0f s", type(error).__name__, wait)
             await asyncio.sleep(wait)
-        except SQLAlchemyError as error:
+        except Exception:
+            # Nothing is confirmed, so Telegram will give the same updates again.
             failures += 1
-            log.error("the inbox cannot be written (%s)", type(error).__name__)
+            log.exception("updates were not stored")
             await asyncio.sleep(backoff(failures))

@@ -37,8 +37,8 @@ def chat_of(update: dict) -> str:
     """The chat of a raw update, as the key of its turn; "0" where there is none."""
     for value in update.values():
         if isinstance(value, dict):
-            message = value.get("message") if "chat" not in value else value
-            chat = (message or {}).get("chat")
+            message = value if "chat" in value else value.get("message")
+            chat = message.get("chat") if isinstance(message, dict) else None
             if isinstance(chat, dict) and "id" in chat:
                 return str(chat["id"])
     return "0"

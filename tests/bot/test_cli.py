@@ -103,6 +103,13 @@ def test_check_says_a_line_for_each_thing_and_fails_without_a_token(home):
     assert len(result.stdout.splitlines()) == 4 and "BotFather" in result.stdout
 
 
+def test_a_database_that_does_not_answer_is_told_in_a_sentence_without_its_password(home):
+    result = _coach("chat", home=home, given="hello\n",
+                    COACH_DATABASE_URL="postgresql://me:secret@127.0.0.1:1/none")
+    assert result.returncode == 1 and "database cannot be used" in result.stderr
+    assert "Traceback" not in result.stderr and "secret" not in result.stderr
+
+
 def _run_bot(home, api):
     return subprocess.Popen(
         COACH + ["run"], stderr=subprocess.PIPE, text=True,

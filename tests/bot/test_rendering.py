@@ -74,7 +74,7 @@ def test_no_payload_however_broken_raises(text):
 
 @pytest.mark.parametrize("text, expected", [
     ("/starter", "/starter"), ("/STARTER now", "/starter"), ("/help@coach_bot", "/capabilities"),
-    ("/intent{}", None), ("/unknown", None), ("hello /starter", None)])
+    ("Emergency!", "/emergency"), ("/intent{}", None), ("/unknown", None), ("hello /starter", None)])
 def test_our_commands_are_known_and_nothing_else_is_one(text, expected):
     assert command_payload(text) == expected
 
