@@ -141,6 +141,10 @@ class BotApi:
         self._ready.set()
         await self._over.wait()
         await self._runner.cleanup()
+        waiting = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in waiting:  # handlers of connections that were dropped on purpose
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
 
     async def _start(self) -> None:
         app = web.Application()
