@@ -11,8 +11,9 @@ from nlu.labels import OTHER_INTENT, SAFETY, SIGN_INTENT
 
 Scores = Dict[str, float]
 
-# Intents that answer to a thing asked for; they win over `sign` where both fit.
-ASKS = "ask_"
+# Where the intent is surely `sign`, its likeliest sign counts from this probability on.
+LEANING = 0.3
+SURE = 0.5
 
 
 class Thresholds(NamedTuple):
@@ -41,10 +42,13 @@ def decide(intents: Scores, signs: Scores, stressors: Scores, safety: Scores,
            thresholds: Thresholds) -> Reading:
     """Settles on one reading, so that intent and signs never contradict each other.
 
-    Safety comes first, whatever the intent. An intent `sign` needs a sign; signs above
-    their threshold make an otherwise unrelated message one of `sign`.
+    Safety comes first, whatever the intent. An intent `sign` needs a sign: where none is
+    above its threshold, the likeliest counts if the intent is sure, or it is another
+    intent. Signs above their threshold make an otherwise unrelated message one of `sign`.
     """
     shown = _above(signs, thresholds.signs)
+    if not shown and intents.get(SIGN_INTENT, 0.0) >= SURE:
+        shown = _above(signs, dict.fromkeys(signs, LEANING))[:1]
     pressing = _above(stressors, thresholds.stressors)
     unsafe = _above(safety, thresholds.safety)
     if unsafe:

@@ -217,7 +217,7 @@ def fit(examples: Sequence[Example], epochs: int, rank: int, rate: float, seed: 
 def main() -> None:
     """Fits on all examples and writes `adapter.npz` (well under 5 MB)."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--rank", type=int, default=16)
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--seed", type=int, default=42)

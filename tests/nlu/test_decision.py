@@ -31,8 +31,13 @@ def test_a_safety_intent_below_its_threshold_is_not_told():
 
 
 def test_the_intent_sign_needs_a_sign():
-    reading = _decide({"sign": 0.8, "good_news": 0.2}, [("time", 0.4)])
+    reading = _decide({"sign": 0.8, "good_news": 0.2}, [("time", 0.1)])
     assert reading.intent == "good_news" and reading.signs == []
+
+
+def test_where_the_intent_is_surely_sign_its_likeliest_sign_counts():
+    reading = _decide({"sign": 0.8, "good_news": 0.2}, [("time", 0.3), ("needs", 0.4)])
+    assert reading.intent == "sign" and reading.signs == [("needs", 0.4)]
 
 
 def test_signs_make_an_unrelated_message_one_of_sign():

@@ -50,11 +50,10 @@ def test_a_figure_of_speech_is_not_an_emergency(understand, text):
 
 
 def test_evidence_is_the_part_of_a_long_message_that_shows_the_sign(understand):
-    text = ("On friday we painted the fence and it rained a little. He never hugs me anymore and "
-            "i miss it. The dog was with us.")
+    text = "We painted the fence. He never hugs me anymore and it hurts."
     told = understand(text)
     needs = next(s for s in told["signs"] if s["name"] == "needs")
-    assert needs["evidence"] == "He never hugs me anymore and i miss it"
+    assert needs["evidence"] == "He never hugs me anymore and it hurts"
 
 
 @pytest.mark.parametrize("text", [
