@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tuple
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
-from actions.choosing import next_for, text_item
+from actions.choosing import Candidate, next_for, text_id
 from actions.library import knowledge
-from store import given
+from store import given, people
 from store.database import database
 
 CARE_SLOT = "care"
@@ -34,6 +34,7 @@ class Turn:
         self.tracker = tracker
         self.dispatcher = dispatcher
         self.person_id = tracker.sender_id
+        self._seen = False
 
     @property
     def intent(self) -> str:
@@ -61,12 +62,22 @@ class Turn:
         """The value of a slot."""
         return self.tracker.get_slot(name)
 
+    def choose(
+        self, kind: str, candidates: Iterable[Candidate], item_of: Callable[[Candidate], str],
+        fit: Callable[[Candidate], float] = lambda candidate: 0.0,
+    ) -> Tuple[Candidate, bool]:
+        """The candidate to give now, noted as given; and whether the person had it before."""
+        past = given.given_to(self.session, self.person_id, kind)
+        chosen = next_for(self.person_id, candidates, past, item_of, fit)
+        if not self._seen:
+            people.see(self.session, self.person_id)
+            self._seen = True
+        given.note(self.session, self.person_id, kind, item_of(chosen))
+        return chosen, item_of(chosen) in past
+
     def unseen(self, kind: str, texts: Sequence[str]) -> str:
         """One of the texts, none of them twice before all have been given."""
-        past = given.given_to(self.session, self.person_id, f"{kind}#")
-        chosen = next_for(self.person_id, texts, past, lambda text: text_item(kind, text))
-        given.note(self.session, self.person_id, text_item(kind, chosen))
-        return chosen
+        return self.choose(kind, texts, text_id)[0]
 
     def reply(self, key: str) -> str:
         """An unseen text of `replies.yml`."""

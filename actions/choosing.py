@@ -13,9 +13,9 @@ Past = Mapping[str, Tuple[int, float]]  # item -> how often given, when last
 Candidate = TypeVar("Candidate")
 
 
-def text_item(kind: str, text: str) -> str:
+def text_id(text: str) -> str:
     """The name under which a text is remembered; it survives reordering the file."""
-    return f"{kind}#{hashlib.sha256(text.encode()).hexdigest()[:10]}"
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _lot(person_id: str, item: str) -> str:

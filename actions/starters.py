@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any, Dict, Optional
 
 from actions.base import CoachAction, Events, Turn, payload, remember
-from actions.choosing import next_for, starters_for
+from actions.choosing import starters_for
 from actions.library import knowledge
-from store import given
 
-PREFIX = "starter:"
 DEPTHS = ("light", "deeper", "vulnerable")
 
 
@@ -26,11 +24,9 @@ def _chosen(turn: Turn, wishes: Dict[str, Optional[str]]) -> Dict[str, Any]:
     practice = turn.argument("practice", list(knowledge("practices")))
     if practice:
         candidates = [s for s in candidates if s["practice"] == practice] or candidates
-    past = given.given_to(turn.session, turn.person_id, PREFIX)
-    starter = next_for(turn.person_id, candidates, past, lambda s: PREFIX + s["id"])
-    if past.get(PREFIX + starter["id"]):
+    starter, again = turn.choose("starter", candidates, lambda s: s["id"])
+    if again:
         turn.say(turn.reply("all_used"))
-    given.note(turn.session, turn.person_id, PREFIX + starter["id"])
     return starter
 
 

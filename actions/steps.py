@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any, Dict, List, Sequence, Tuple
 
 from actions.base import Turn
-from actions.choosing import next_for, step_fit, steps_for
+from actions.choosing import step_fit, steps_for
 from actions.library import knowledge
-from store import given
 
-PREFIX = "step:"
 # About what a phone shows without scrolling.
 SCREEN = 600
 
@@ -23,11 +21,9 @@ def choose_step(
         steps = {practice: steps[practice] for practice in practices}
     order = {sign: entry["practices"] for sign, entry in knowledge("signs").items()}
     candidates = steps_for(steps, signs) or steps_for(steps, ())
-    past = given.given_to(turn.session, turn.person_id, PREFIX)
-    practice, step = next_for(
-        turn.person_id, candidates, past, lambda pair: PREFIX + pair[1]["id"],
+    (practice, step), _ = turn.choose(
+        "step", candidates, lambda pair: pair[1]["id"],
         lambda pair: step_fit(*pair, signs, stressors, order))
-    given.note(turn.session, turn.person_id, PREFIX + step["id"])
     return practice, step
 
 

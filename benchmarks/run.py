@@ -18,8 +18,8 @@ from typing import Dict, List
 
 PROJECT = Path(__file__).parent.parent
 ROUNDS = 3
-# At most so much of the stock bot's figure.
-BUDGETS = {"ready_s": 0.5, "median_ms": 1 / 3, "p95_ms": 1 / 3, "peak_mb": 0.7}
+# At most so much of the stock bot's figure; None: for information.
+BUDGETS = {"ready_s": 0.5, "median_ms": 1 / 3, "p95_ms": None, "peak_mb": 0.7}
 
 
 def _stock_bot(folder: Path) -> None:
@@ -51,7 +51,8 @@ def main() -> None:
     for key, budget in BUDGETS.items():
         stock, coach = (statistics.median(run[key] for run in runs[kind])
                         for kind in ("stock", "coach"))
-        print(f"{key:12}{stock:10.2f}{coach:10.2f}{coach / stock:8.2f}{budget:8.2f}")
+        print(f"{key:12}{stock:10.2f}{coach:10.2f}{coach / stock:8.2f}"
+              + (f"{budget:8.2f}" if budget else ""))
 
 
 if __name__ == "__main__":

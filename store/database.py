@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
-from typing import Iterator
+from typing import Any, Iterator, Optional
 
 import sqlalchemy
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import QueuePool
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_SECONDS = 15
@@ -43,6 +46,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = _sqlite(url) if url.startswith("sqlite") else _server(url)
         self._sessions = sessionmaker(self.engine, future=True, expire_on_commit=False)
+        self._current: ContextVar[Optional[Session]] = ContextVar("session", default=None)
 
     @property
     def embedded(self) -> bool:
@@ -51,9 +55,20 @@ class Database:
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
-        """A session in a transaction, committed at the end, rolled back on an error."""
+        """A session in a transaction, committed at the end, rolled back on an error.
+
+        Within another transaction of the same task it is that one.
+        """
+        outer = self._current.get()
+        if outer is not None:
+            yield outer
+            return
         with self._sessions.begin() as session:
-            yield session
+            token = self._current.set(session)
+            try:
+                yield session
+            finally:
+                self._current.reset(token)
 
     def migrate(self) -> None:
         """Brings the tables to the newest version, from any earlier one."""
@@ -64,13 +79,19 @@ class Database:
             command.upgrade(config, "head")
 
 
+def upsert(session: Session, table: type) -> Any:
+    """An insert that can update instead; both databases have it, each as its own construct."""
+    construct = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    return construct[session.get_bind().dialect.name](table)
+
+
 def _sqlite(url: str) -> Engine:
     path = make_url(url).database
     if path and path != ":memory:":
         # Made before SQLite does, so that nobody else can read it at any moment.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     engine = sqlalchemy.create_engine(
-        url, future=True,
+        url, future=True, poolclass=QueuePool,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from store import clock, leases
-from store.leases import INSERTS
+from store.database import upsert
 from store.schema import InboxRow, Lease
 
 # So many waiting updates of a chat are looked at together.
@@ -33,8 +33,7 @@ class Claim(NamedTuple):
 
 def put(session: Session, update_id: int, chat: str, payload: str) -> bool:
     """Adds an update; False if its id was there already (Telegram sent it twice)."""
-    insert = INSERTS[session.get_bind().dialect.name]
-    statement = insert(InboxRow).values(
+    statement = upsert(session, InboxRow).values(
         update_id=update_id, chat=chat, payload=payload, state="open",
         received_at=clock.now()).on_conflict_do_nothing(index_elements=[InboxRow.update_id])
     return session.execute(statement).rowcount == 1

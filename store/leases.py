@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from store import clock
+from store.database import upsert
 from store.schema import Lease
-
-INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def take(session: Session, name: str, owner: str, seconds: float) -> bool:
     """Takes the lease if it is free or has run out; one conditional statement."""
     now = clock.now()
     values = {"owner": owner, "until": now + seconds, "served_at": now}
-    statement = INSERTS[session.get_bind().dialect.name](Lease).values(name=name, **values)
+    statement = upsert(session, Lease).values(name=name, **values)
     statement = statement.on_conflict_do_update(
         index_elements=[Lease.name], set_=values, where=Lease.until < now)
     return session.execute(statement).rowcount == 1

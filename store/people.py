@@ -8,18 +8,17 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from store import clock
+from store.database import upsert
 from store.schema import CheckIn, Given, InboxRow, OutboxRow, Person, Talk
 
 
-def see(session: Session, person_id: str) -> Person:
-    """The person, noted down at the first sight; seen now."""
-    person = session.get(Person, person_id)
-    if person is None:
-        person = Person(id=person_id, since=clock.now(), last_seen=clock.now(), blocked=False)
-        session.add(person)
-    person.last_seen = clock.now()
-    session.flush()
-    return person
+def see(session: Session, person_id: str) -> None:
+    """Notes that the person is here now, at the first sight and later."""
+    now = clock.now()
+    insert = upsert(session, Person)
+    session.execute(
+        insert.values(id=person_id, since=now, last_seen=now, blocked=False)
+        .on_conflict_do_update(index_elements=[Person.id], set_={"last_seen": now}))
 
 
 def find(session: Session, person_id: str) -> Optional[Person]:
@@ -29,12 +28,14 @@ def find(session: Session, person_id: str) -> Optional[Person]:
 
 def set_blocked(session: Session, person_id: str, blocked: bool) -> None:
     """Notes that a person blocked the bot (or came back); what waits for them is dropped."""
-    see(session, person_id).blocked = blocked
+    see(session, person_id)
+    session.get(Person, person_id).blocked = blocked
 
 
 def set_region(session: Session, person_id: str, region: Optional[str]) -> None:
     """The country code whose helplines the person wants to see."""
-    see(session, person_id).region = region
+    see(session, person_id)
+    session.get(Person, person_id).region = region
 
 
 def everything_about(session: Session, person_id: str) -> dict:
@@ -48,7 +49,7 @@ def everything_about(session: Session, person_id: str) -> dict:
     return {
         "person": {"id": person.id, "since": person.since, "last_seen": person.last_seen,
                    "region": person.region},
-        "given": [{"item": g.item, "times": g.times, "last_at": g.last_at} for g in given],
+        "given": [{"kind": g.kind, "item": g.item, "times": g.times, "last_at": g.last_at} for g in given],
         "check_ins": [{"at": c.at, "answers": c.answers} for c in check_ins],
         "talk": talk.state if talk else None,
     }

@@ -9,6 +9,9 @@ Base = declarative_base()
 
 # SQLite numbers rows itself only for a key declared INTEGER.
 RowId = BigInteger().with_variant(Integer, "sqlite")
+# SQLite would give a deleted row's number to the next one, and whoever still works on the
+# deleted row would then mark the new one as done.
+NEVER_REUSED = {"sqlite_autoincrement": True}
 
 
 class Person(Base):
@@ -33,7 +36,8 @@ class Given(Base):
     __tablename__ = "given"
 
     person_id = _belongs_to_person(primary_key=True)
-    item = Column(String(80), primary_key=True)
+    kind = Column(String(60), primary_key=True)
+    item = Column(String(60), primary_key=True)
     times = Column(Integer, nullable=False)
     last_at = Column(Float, nullable=False)
 
@@ -50,7 +54,7 @@ class CheckIn(Base):
 
 
 class Talk(Base):
-    """Rasa's working memory of a talk: slots and the latest events as JSON (a person's text)."""
+    """Rasa's working memory of a talk: slots and the form at hand, as JSON."""
 
     __tablename__ = "talks"
 
@@ -71,7 +75,7 @@ class InboxRow(Base):
     state = Column(String(12), nullable=False)  # open, done, failed
     received_at = Column(Float, nullable=False)
 
-    __table_args__ = (Index("inbox_open", "state", "chat", "id"),)
+    __table_args__ = (Index("inbox_open", "state", "chat", "id"), NEVER_REUSED)
 
 
 class OutboxRow(Base):
@@ -87,7 +91,7 @@ class OutboxRow(Base):
     attempts = Column(Integer, nullable=False, default=0)
     not_before = Column(Float, nullable=False, default=0.0)
 
-    __table_args__ = (Index("outbox_open", "state", "chat", "id"),)
+    __table_args__ = (Index("outbox_open", "state", "chat", "id"), NEVER_REUSED)
 
 
 class Lease(Base):

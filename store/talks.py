@@ -1,36 +1,25 @@
-"""Rasa's tracker store over one bounded row a person: slots and the latest few turns.
+"""Rasa's tracker store over one small row a person: the slots and the form at hand.
 
-Rasa's own SQL store loads every event of the session at every turn, so that a turn
-grows slower as the talk grows; here its cost stays the same.
+Rasa's own SQL store keeps every word said and loads the whole session at every turn, so
+that a turn grows slower as the talk grows. Rules look at no earlier turn: what must
+outlive a turn is in slots, and a person's words are not kept.
 """
 
 from __future__ import annotations
 
 import json
-from typing import Any, Iterable, List, Optional, Text
+from typing import Any, Iterable, Optional, Text
 
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event, SlotSet
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import select
 
 from store import clock
-from store.database import database
-from store.leases import INSERTS
+from store.database import database, upsert
 from store.schema import Talk
-
-KEPT_TURNS = 4
-
-
-def latest_turns(events: List[Event], turns: int) -> List[Event]:
-    """The events from the moment before the n-th last message on."""
-    starts = [i for i, event in enumerate(events)
-              if isinstance(event, ActionExecuted) and event.action_name == ACTION_LISTEN_NAME]
-    # The last listen closes the turn at hand; each earlier one opens a turn. What
-    # precedes the first one are slots put back from storage: they are stored apart.
-    return events[starts[max(0, len(starts) - turns - 1)]:] if starts else []
 
 
 class TalkStore(TrackerStore):
@@ -41,13 +30,12 @@ class TalkStore(TrackerStore):
         super().__init__(domain, event_broker)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Writes slots and the latest turns."""
-        events = latest_turns(list(tracker.events), KEPT_TURNS)
-        state = json.dumps({
-            "slots": {k: v for k, v in tracker.current_slot_values().items() if v is not None},
-            "events": [event.as_dict() for event in events]})
+        """Writes what the next turn needs."""
+        slots = {name: value for name, value in tracker.current_slot_values().items()
+                 if value is not None}
+        state = json.dumps({"slots": slots, "form": tracker.active_loop_name})
         with database().begin() as session:
-            insert = INSERTS[session.get_bind().dialect.name](Talk)
+            insert = upsert(session, Talk)
             values = {"state": state, "at": clock.now()}
             session.execute(insert.values(sender_id=tracker.sender_id, **values)
                             .on_conflict_do_update(index_elements=[Talk.sender_id], set_=values))
@@ -64,8 +52,9 @@ class TalkStore(TrackerStore):
         for name, value in state["slots"].items():
             if name in known:
                 tracker.update(SlotSet(name, value))
-        for parameters in state["events"]:
-            tracker.update(Event.from_parameters(parameters))
+        if state.get("form"):
+            tracker.update(ActiveLoop(state["form"]))
+        tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
         return tracker
 
     async def keys(self) -> Iterable[Text]:

@@ -111,7 +111,7 @@ class Worker:
             if answer.forget:
                 people.forget(session, heard.person_id, claim.chat)
             elif heard.person_id and not heard.in_group:
-                people.see(session, heard.person_id).blocked = False
+                people.set_blocked(session, heard.person_id, False)
             for reply in answer.replies:
                 for call in calls(claim.chat, reply):
                     outbox.put(session, claim.chat, call)

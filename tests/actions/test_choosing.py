@@ -2,7 +2,7 @@
 
 from hypothesis import given, strategies as st
 
-from actions.choosing import next_for, starters_for, step_fit, steps_for, text_item
+from actions.choosing import next_for, starters_for, step_fit, steps_for, text_id
 from actions.library import knowledge
 
 PRACTICES_OF_SIGN = {"time": ["accessible", "engaged"], "needs": ["responsive"]}
@@ -75,4 +75,4 @@ def test_starters_match_the_wishes_and_give_way_where_nothing_matches_all():
 
 
 def test_a_text_is_remembered_by_its_words_and_not_by_its_place():
-    assert text_item("k", "one") == text_item("k", "one") != text_item("k", "two")
+    assert text_id("one") == text_id("one") != text_id("two")

@@ -172,4 +172,4 @@ def test_the_export_comes_as_a_file(api, bot):
     api.message(text="we never talk")
     api.wait(lambda: api.sent(42))
     api.message(text="/export")
-    assert "step:" in api.wait(lambda: api.of("sendDocument"))[0].parameters["document"]
+    assert '"kind": "step"' in api.wait(lambda: api.of("sendDocument"))[0].parameters["document"]

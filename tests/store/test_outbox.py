@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from store import outbox
+from store import outbox, people
 from store.schema import OutboxRow
 
 
@@ -71,3 +71,13 @@ def test_a_group_that_moved_gets_its_messages_at_the_new_id(database):
     with database.begin() as session:
         outbox.move_chat(session, "-1", "-1001")
     assert _claim(database).chat == "-1001"
+
+
+def test_a_call_under_way_while_the_chat_is_forgotten_does_not_end_the_next_one(database):
+    _put(database, "1", "under way")
+    parcel = _claim(database)
+    with database.begin() as session:
+        people.forget(session, "telegram:1", "1")
+    _put(database, "1", "all is deleted")
+    _over(database, parcel)
+    assert _claim(database).payload == "all is deleted"

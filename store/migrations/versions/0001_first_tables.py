@@ -24,7 +24,8 @@ def upgrade() -> None:
     op.create_table(
         "given",
         sa.Column("person_id", sa.String(80), _person(), primary_key=True),
-        sa.Column("item", sa.String(80), primary_key=True),
+        sa.Column("kind", sa.String(60), primary_key=True),
+        sa.Column("item", sa.String(60), primary_key=True),
         sa.Column("times", sa.Integer, nullable=False),
         sa.Column("last_at", sa.Float, nullable=False))
     op.create_table(
@@ -45,7 +46,8 @@ def upgrade() -> None:
         sa.Column("chat", sa.String(80), nullable=False),
         sa.Column("payload", sa.Text, nullable=False),
         sa.Column("state", sa.String(12), nullable=False),
-        sa.Column("received_at", sa.Float, nullable=False))
+        sa.Column("received_at", sa.Float, nullable=False),
+        sqlite_autoincrement=True)
     op.create_table(
         "outbox",
         sa.Column("id", _row_id, primary_key=True, autoincrement=True),
@@ -54,7 +56,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(12), nullable=False),
         sa.Column("created_at", sa.Float, nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False),
-        sa.Column("not_before", sa.Float, nullable=False))
+        sa.Column("not_before", sa.Float, nullable=False),
+        sqlite_autoincrement=True)
     op.create_table(
         "leases",
         sa.Column("name", sa.String(90), primary_key=True),
