@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from actions.choosing import Candidate, next_for, text_id
 from actions.library import knowledge
+from nlu.labels import READINGS
 from store import given, people
 from store.database import database
 
@@ -57,6 +58,11 @@ class Turn:
     def argument(self, name: str, allowed: Sequence[str]) -> Optional[str]:
         """The first value of an entity, if it is one of those allowed."""
         return next((value for value in self.values(name) if value in allowed), None)
+
+    @property
+    def readings(self) -> List[str]:
+        """What typed words may be about, likeliest first; none for a tap."""
+        return self.tracker.latest_message.get(READINGS) or []
 
     def slot(self, name: str) -> Any:
         """The value of a slot."""
@@ -110,7 +116,9 @@ class CoachAction(Action, ABC):
 
                 stay_with(turn)
                 return []
-            return self.answer(turn) or []
+            from actions.readings import learned
+
+            return (self.answer(turn) or []) + remember(**learned(turn))
 
     @abstractmethod
     def answer(self, turn: Turn) -> Events:

@@ -8,7 +8,7 @@ from rasa_sdk.events import AllSlotsReset
 
 from actions.base import CoachAction, Events, Turn, payload
 from actions.library import knowledge
-from store import people
+from store import corrections, people
 
 
 class Privacy(CoachAction):
@@ -68,7 +68,27 @@ class Settings(CoachAction):
     in_care_mode = True
 
     def answer(self, turn: Turn) -> Events:
-        turn.say(knowledge("person")["settings"], [
-            (entry["title"], payload("set_region", region=code))
-            for code, entry in knowledge("regions").items()])
+        texts = knowledge("person")
+        person = people.find(turn.session, turn.person_id)
+        keeps = bool(person and person.keep_corrections)
+        turn.say(texts["settings"], [
+            *((entry["title"], payload("set_region", region=code))
+              for code, entry in knowledge("regions").items()),
+            (texts["learn_stop"], payload("learn", value="no")) if keeps
+            else (texts["learn_start"], payload("learn", value="yes"))])
+        return None
+
+
+class Learn(CoachAction):
+    """Sets whether messages that the person corrects may be kept."""
+
+    action_name = "action_learn"
+    in_care_mode = True
+
+    def answer(self, turn: Turn) -> Events:
+        keep = turn.argument("value", ["yes"]) == "yes"
+        people.set_keep_corrections(turn.session, turn.person_id, keep)
+        if not keep:
+            corrections.drop(turn.session, turn.person_id)
+        turn.say(knowledge("person")["learn_on" if keep else "learn_off"])
         return None

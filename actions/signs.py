@@ -95,17 +95,6 @@ class AnotherStep(CoachAction):
         return remember(last_step=step["id"], last_practice=practice)
 
 
-class NotQuite(CoachAction):
-    """Asks which reading is nearer."""
-
-    action_name = "action_not_quite"
-
-    def answer(self, turn: Turn) -> Events:
-        turn.say(turn.reply("not_quite"), [*sign_buttons("correct"),
-                 ("Something else", payload("something_else"))])
-        return None
-
-
 class AskPractice(CoachAction):
     """Somebody asks for help without saying what is the matter: asks which is nearest."""
 

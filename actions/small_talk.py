@@ -6,6 +6,7 @@ from actions.base import CoachAction, Events, Turn, payload
 from actions.check_in import typed_rating
 from actions.library import knowledge
 from actions.signs import sign_buttons
+from nlu.labels import FOREIGN
 from store import people
 
 
@@ -24,6 +25,9 @@ class Reply(CoachAction):
         rating = typed_rating(turn)
         if rating is not None:
             return rating
+        if turn.tracker.latest_message.get(FOREIGN):
+            turn.say(turn.reply("foreign"))
+            return None
         known = turn.intent in knowledge("replies")
         turn.say(turn.reply(turn.intent if known else "out_of_scope"))
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Tuple
@@ -127,6 +128,17 @@ def evaluate(files: Tuple[Path, ...], gate: bool) -> None:
         run(model, files, gate)
     except EvaluationError as error:
         raise click.ClickException(str(error))
+
+
+@main.command()
+def corrections() -> None:
+    """Prints the corrections that people let us keep, JSON a line, as `evaluate` reads them."""
+    from store import corrections as kept
+    from store.database import database
+
+    with database().begin() as session:
+        for entry in kept.everything(session):
+            click.echo(json.dumps(entry, ensure_ascii=False))
 
 
 @main.command()

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any, BinaryIO, Dict, Iterable, TextIO
 
+from nlu.labels import FALLBACK_INTENT
+
 
 class InputError(Exception):
     """A line of the input is not what was promised."""
@@ -18,7 +20,9 @@ def as_object(text: str, parsed: Dict[str, Any]) -> Dict[str, Any]:
         {"name": e["value"], "confidence": round(e.get("confidence_entity", 1.0), 4),
          "evidence": e["evidence"]}
         for e in entities if e["entity"] == "sign"]
-    intent = parsed["intent"]
+    # Where the coach would rather ask, the likeliest intent comes after the fallback.
+    intent = next(i for i in [parsed["intent"], *parsed["intent_ranking"]]
+                  if i["name"] != FALLBACK_INTENT)
     return {
         "text": text,
         "intent": intent["name"],

@@ -13,7 +13,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.constants import SPACY_DOCS
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.nlu.featurizers.featurizer import Featurizer
-from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -21,8 +21,10 @@ from nlu.decision import Reading, Thresholds, decide
 from nlu.evidence import Clause, best_clause, clauses, trimmed
 from nlu.heads import Head, fit_exclusive, fit_independent, load_heads, save_heads
 from nlu.labels import (
-    OTHER_INTENT, SAFETY, SIGN_ENTITY, SIGNS, STRESSOR_ENTITY, STRESSORS,
+    FALLBACK_INTENT, FOREIGN, OTHER_INTENT, READINGS, SAFETY, SIGN_ENTITY, SIGNS,
+    STRESSOR_ENTITY, STRESSORS,
 )
+from nlu.language import is_english
 from nlu.spacy_pipeline import SPAN_KEY
 
 HEADS_FILE = "heads.npz"
@@ -107,10 +109,14 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
         """Sets intent, ranking and entities of messages in place."""
         for message in messages:
             text = (message.get(TEXT) or "").strip()
-            if text and not text.isdigit():  # a bare number means what was asked before it
+            readable = bool(text) and not text.isdigit()  # a bare number answers a question
+            if readable and is_english(message.get(SPACY_DOCS[TEXT])):
                 self._read(message)
-            else:
-                message.set(INTENT, {"name": OTHER_INTENT, "confidence": 1.0}, True)
+                continue
+            intent = {"name": OTHER_INTENT, "confidence": 1.0}
+            message.set(INTENT, intent, True)
+            message.set(INTENT_RANKING_KEY, [intent], True)
+            message.set(FOREIGN, readable, True)
         return messages
 
     def _read(self, message: Message) -> None:
@@ -122,10 +128,16 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
                   for name, head in self._heads.items()}
         reading = decide(scores["intents"], scores["signs"], scores["stressors"],
                          scores["safety"], self._thresholds)
-        message.set(INTENT, {"name": reading.intent, "confidence": reading.confidence}, True)
-        ranking = sorted(scores["intents"].items(), key=lambda pair: -pair[1])
-        message.set("intent_ranking",
-                    [{"name": name, "confidence": p} for name, p in ranking[:10]], True)
+        intent = {"name": reading.intent, "confidence": reading.confidence}
+        ranking = [intent, *({"name": name, "confidence": p} for name, p in sorted(
+            scores["intents"].items(), key=lambda pair: -pair[1]) if name != reading.intent)]
+        if reading.unsure:
+            # As Rasa's FallbackClassifier does it: the fallback goes before the ranking.
+            intent = {"name": FALLBACK_INTENT, "confidence": 1 - reading.confidence}
+            ranking.insert(0, intent)
+        message.set(INTENT, intent, True)
+        message.set(INTENT_RANKING_KEY, ranking[:10], True)
+        message.set(READINGS, reading.readings, True)
         entities = self.add_extractor_name(self._entities(message, reading))
         message.set(ENTITIES, (message.get(ENTITIES) or []) + entities, True)
 

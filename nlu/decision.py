@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import Dict, List, NamedTuple, Tuple
 
-from nlu.labels import OTHER_INTENT, SAFETY, SIGN_INTENT
+from nlu.labels import OTHER_INTENT, READABLE_INTENTS, SAFETY, SIGN_INTENT
 
 Scores = Dict[str, float]
 
 # Where the intent is surely `sign`, its likeliest sign counts from this probability on.
 LEANING = 0.3
 SURE = 0.5
+# An answer is given from this confidence on; below it the two likeliest readings are offered.
+ANSWERED = 0.4
 
 
 class Thresholds(NamedTuple):
@@ -25,12 +27,19 @@ class Thresholds(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What is taken from a message; scores are probabilities, strongest first."""
+    """What is taken from a message; scores are probabilities, strongest first.
+
+    Attributes:
+        unsure: whether it is better to ask than to answer.
+        readings: signs and questions that it may be about, likeliest first.
+    """
 
     intent: str
     confidence: float
     signs: List[Tuple[str, float]]
     stressors: List[Tuple[str, float]]
+    unsure: bool
+    readings: List[str]
 
 
 def _above(scores: Scores, thresholds: Scores) -> List[Tuple[str, float]]:
@@ -51,8 +60,9 @@ def decide(intents: Scores, signs: Scores, stressors: Scores, safety: Scores,
         shown = _above(signs, dict.fromkeys(signs, LEANING))[:1]
     pressing = _above(stressors, thresholds.stressors)
     unsafe = _above(safety, thresholds.safety)
+    readings = _readings(intents, signs)
     if unsafe:
-        return Reading(unsafe[0][0], unsafe[0][1], shown, pressing)
+        return Reading(*unsafe[0], shown, pressing, False, readings)
     candidates = {name: p for name, p in intents.items() if name not in SAFETY}
     if not shown:
         candidates.pop(SIGN_INTENT, None)
@@ -60,4 +70,10 @@ def decide(intents: Scores, signs: Scores, stressors: Scores, safety: Scores,
         candidates.pop(OTHER_INTENT)
         candidates[SIGN_INTENT] = max(candidates.get(SIGN_INTENT, 0.0), shown[0][1])
     intent = max(candidates, key=candidates.get)
-    return Reading(intent, candidates[intent], shown, pressing)
+    unsure = not shown and candidates[intent] < ANSWERED
+    return Reading(intent, candidates[intent], shown, pressing, unsure, readings)
+
+
+def _readings(intents: Scores, signs: Scores) -> List[str]:
+    likely = {**signs, **{name: intents.get(name, 0.0) for name in READABLE_INTENTS}}
+    return sorted(likely, key=likely.get, reverse=True)

@@ -16,3 +16,15 @@ OTHER_INTENT = "out_of_scope"
 # Names of the Rasa entities that carry signs and stressors through the dialogue.
 SIGN_ENTITY = "sign"
 STRESSOR_ENTITY = "stressor"
+
+# Questions that a message may be about, beside the signs, where the reading is not sure.
+READABLE_INTENTS = (
+    "ask_responsive", "ask_accessible", "ask_engaged", "ask_intimacy", "ask_authentic",
+    "ask_starter", "ask_raise_issue", "ask_practice", "good_news")
+
+# What Rasa's FallbackClassifier, too, calls the intent of a message that is not clear.
+FALLBACK_INTENT = "nlu_fallback"
+
+# Keys of a parsed message: the readings, likeliest first; whether it is not in English.
+READINGS = "readings"
+FOREIGN = "foreign"

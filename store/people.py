@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from store import clock
 from store.database import upsert
-from store.schema import CheckIn, Given, InboxRow, OutboxRow, Person, Talk
+from store.schema import CheckIn, Correction, Given, InboxRow, OutboxRow, Person, Talk
 
 
 def see(session: Session, person_id: str) -> None:
@@ -17,7 +17,8 @@ def see(session: Session, person_id: str) -> None:
     now = clock.now()
     insert = upsert(session, Person)
     session.execute(
-        insert.values(id=person_id, since=now, last_seen=now, blocked=False)
+        insert.values(id=person_id, since=now, last_seen=now, blocked=False,
+                      keep_corrections=False)
         .on_conflict_do_update(index_elements=[Person.id], set_={"last_seen": now}))
 
 
@@ -38,6 +39,12 @@ def set_region(session: Session, person_id: str, region: Optional[str]) -> None:
     session.get(Person, person_id).region = region
 
 
+def set_keep_corrections(session: Session, person_id: str, keep: bool) -> None:
+    """Whether messages that the person corrects may be kept."""
+    see(session, person_id)
+    session.get(Person, person_id).keep_corrections = keep
+
+
 def everything_about(session: Session, person_id: str) -> dict:
     """All that is held about a person, ready for JSON, for them to read."""
     person = session.get(Person, person_id)
@@ -45,12 +52,17 @@ def everything_about(session: Session, person_id: str) -> dict:
         return {}
     given = session.scalars(select(Given).filter_by(person_id=person_id).order_by(Given.last_at))
     check_ins = session.scalars(select(CheckIn).filter_by(person_id=person_id).order_by(CheckIn.at))
+    corrected = session.scalars(
+        select(Correction).filter_by(person_id=person_id).order_by(Correction.id))
     talk = session.get(Talk, person_id)
     return {
         "person": {"id": person.id, "since": person.since, "last_seen": person.last_seen,
-                   "region": person.region},
-        "given": [{"kind": g.kind, "item": g.item, "times": g.times, "last_at": g.last_at} for g in given],
+                   "region": person.region, "keep_corrections": person.keep_corrections},
+        "given": [{"kind": g.kind, "item": g.item, "times": g.times, "last_at": g.last_at}
+                  for g in given],
         "check_ins": [{"at": c.at, "answers": c.answers} for c in check_ins],
+        "corrections": [{"at": c.at, "text": c.text, "intent": c.intent, "signs": c.signs}
+                        for c in corrected],
         "talk": talk.state if talk else None,
     }
 
@@ -59,6 +71,7 @@ def forget(session: Session, person_id: str, chat: str) -> None:
     """Deletes everything about a person, handled updates and unsent messages included."""
     session.execute(delete(Given).filter_by(person_id=person_id))
     session.execute(delete(CheckIn).filter_by(person_id=person_id))
+    session.execute(delete(Correction).filter_by(person_id=person_id))
     session.execute(delete(Talk).filter_by(sender_id=person_id))
     session.execute(delete(Person).filter_by(id=person_id))
     session.execute(delete(OutboxRow).filter_by(chat=chat))

@@ -24,6 +24,8 @@ class Person(Base):
     last_seen = Column(Float, nullable=False)
     blocked = Column(Boolean, nullable=False, default=False)
     region = Column(String(8))
+    # Whether messages that the person corrects may be kept; never without being asked.
+    keep_corrections = Column(Boolean, nullable=False, default=False)
 
 
 def _belongs_to_person(**options) -> Column:
@@ -51,6 +53,19 @@ class CheckIn(Base):
     person_id = _belongs_to_person(nullable=False, index=True)
     at = Column(Float, nullable=False)
     answers = Column(Text, nullable=False)
+
+
+class Correction(Base):
+    """A message that was misread (a person's text) and what its writer says it meant."""
+
+    __tablename__ = "corrections"
+
+    id = Column(RowId, primary_key=True, autoincrement=True)
+    person_id = _belongs_to_person(nullable=False, index=True)
+    at = Column(Float, nullable=False)
+    text = Column(Text, nullable=False)
+    intent = Column(String(40), nullable=False)
+    signs = Column(Text, nullable=False)  # JSON
 
 
 class Talk(Base):

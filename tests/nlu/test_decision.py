@@ -50,6 +50,17 @@ def test_a_thing_asked_for_wins_over_sign_and_the_signs_are_listed():
     assert reading.intent == "ask_starter" and reading.signs == [("communication", 0.9)]
 
 
+def test_a_faint_reading_is_asked_about_and_a_plain_one_is_answered():
+    faint = _decide({"out_of_scope": 0.3, "ask_practice": 0.25, "sign": 0.3}, [("time", 0.2)])
+    assert faint.unsure and faint.readings[:2] == ["ask_practice", "time"]
+    assert not _decide({"out_of_scope": 0.6}).unsure
+    assert not _decide({"out_of_scope": 0.3, "sign": 0.3}, [("time", 0.6)]).unsure
+
+
+def test_somebody_unsafe_is_never_asked_which():
+    assert not _decide({"out_of_scope": 0.2}, safety=[("crisis", 0.6)]).unsure
+
+
 def test_signs_come_strongest_first():
     reading = _decide({"sign": 1.0}, [("time", 0.6), ("needs", 0.9), ("guard", 0.7)])
     assert [name for name, _ in reading.signs] == ["needs", "guard", "time"]

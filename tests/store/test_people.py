@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from store import check_ins, given, inbox, outbox, people
+from store import check_ins, corrections, given, inbox, outbox, people
 from store.schema import Base, Talk
 
 
@@ -44,6 +44,7 @@ def test_forgetting_a_person_leaves_no_row_of_theirs_and_all_of_others(database)
             people.see(session, person)
             given.note(session, person, "step", "a")
             check_ins.add(session, person, {"time": 1})
+            corrections.add(session, person, "words", "sign", ["time"])
             session.add(Talk(sender_id=person, state="{}", at=0.0))
             outbox.put(session, chat, "text")
             inbox.put(session, number, chat, "text")
@@ -53,5 +54,5 @@ def test_forgetting_a_person_leaves_no_row_of_theirs_and_all_of_others(database)
         session.flush()
         counts = {table.name: len(session.execute(select(table)).all())
                   for table in Base.metadata.sorted_tables}
-    assert counts == {"people": 1, "given": 1, "check_ins": 1, "talks": 1, "outbox": 1,
-                      "inbox": 1, "leases": 1}
+    assert counts == {"people": 1, "given": 1, "check_ins": 1, "corrections": 1, "talks": 1,
+                      "outbox": 1, "inbox": 1, "leases": 1}

@@ -20,7 +20,8 @@ def upgrade() -> None:
         sa.Column("since", sa.Float, nullable=False),
         sa.Column("last_seen", sa.Float, nullable=False),
         sa.Column("blocked", sa.Boolean, nullable=False),
-        sa.Column("region", sa.String(8)))
+        sa.Column("region", sa.String(8)),
+        sa.Column("keep_corrections", sa.Boolean, nullable=False))
     op.create_table(
         "given",
         sa.Column("person_id", sa.String(80), _person(), primary_key=True),
@@ -34,6 +35,14 @@ def upgrade() -> None:
         sa.Column("person_id", sa.String(80), _person(), nullable=False, index=True),
         sa.Column("at", sa.Float, nullable=False),
         sa.Column("answers", sa.Text, nullable=False))
+    op.create_table(
+        "corrections",
+        sa.Column("id", _row_id, primary_key=True, autoincrement=True),
+        sa.Column("person_id", sa.String(80), _person(), nullable=False, index=True),
+        sa.Column("at", sa.Float, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("intent", sa.String(40), nullable=False),
+        sa.Column("signs", sa.Text, nullable=False))
     op.create_table(
         "talks",
         sa.Column("sender_id", sa.String(80), primary_key=True),
@@ -69,5 +78,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("leases", "outbox", "inbox", "talks", "check_ins", "given", "people"):
+    for table in ("leases", "outbox", "inbox", "talks", "corrections", "check_ins", "given", "people"):
         op.drop_table(table)

@@ -1,0 +1,61 @@
+"""Corrections: kept with consent alone, and as labelled messages."""
+
+from actions.readings import AskWhich, NotQuite
+from actions.signs import AnswerSigns
+from store import corrections, people
+from store.database import database
+from tests.actions.acting import act
+
+READINGS = ["time", "ask_responsive", "needs", "ask_starter", "good_news", "guard"]
+
+
+def _kept(person_id):
+    with database().begin() as session:
+        return [c for c in corrections.everything(session) if c["text"].startswith(person_id)]
+
+
+def _consent(person_id, keep=True):
+    with database().begin() as session:
+        people.set_keep_corrections(session, person_id, keep)
+
+
+def _misread(person_id):
+    return act(AnswerSigns(), person_id, text=f"{person_id} says this", sign="time",
+                readings=READINGS)[1]
+
+
+def test_without_consent_no_words_are_kept(person):
+    slots = _misread(person)
+    assert slots["readings"] == READINGS and slots["last_words"] is None
+    act(AnswerSigns(), person, "correct", slots, sign="needs")
+    assert _kept(person) == []
+
+
+def test_with_consent_a_correction_is_kept_once_as_a_labelled_message(person):
+    _consent(person)
+    slots = _misread(person)
+    _, after = act(AnswerSigns(), person, "correct", slots, sign="needs")
+    assert _kept(person) == [{"text": f"{person} says this", "intent": "sign",
+                              "signs": ["needs"], "stressors": []}]
+    assert after["last_words"] is None
+
+
+def test_words_of_somebody_unsafe_are_not_kept(person):
+    from actions.care import Care
+
+    _consent(person)
+    assert act(Care(), person, "abuse", readings=READINGS)[1]["last_words"] is None
+
+
+def test_the_signs_that_were_not_answered_come_first_by_likelihood(person):
+    messages, _ = act(NotQuite(), person, "not_quite", {"readings": READINGS, "signs": ["time"]})
+    titles = [b["payload"] for b in messages[0]["buttons"]]
+    assert titles == ['/correct{"sign":"needs"}', '/correct{"sign":"guard"}',
+                      '/ask_responsive{"reading":"1"}', '/ask_starter{"reading":"1"}',
+                      "/something_else"]
+
+
+def test_two_readings_are_offered_where_it_is_not_sure(person):
+    messages, _ = act(AskWhich(), person, "nlu_fallback", readings=READINGS)
+    assert [b["payload"] for b in messages[0]["buttons"]] == [
+        '/correct{"sign":"time"}', '/ask_responsive{"reading":"1"}', "/something_else"]
