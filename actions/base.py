@@ -13,10 +13,13 @@ from sqlalchemy.orm import Session
 from actions.choosing import Candidate, next_for, text_id
 from actions.library import knowledge
 from nlu.labels import READINGS
-from store import given, people
+from store import clock, given, people
 from store.database import database
 
 CARE_SLOT = "care"
+TALK_SLOT = "talk"  # when the talk began, or the latest reminder was, and its latest message
+PAUSE_SECONDS = 3600.0  # after such a pause a new talk begins
+REMIND_SECONDS = 3 * 3600.0
 Events = Optional[List[Dict[str, Any]]]
 Button = Tuple[str, str]  # title, payload: "/intent" or '/intent{"entity": "value"}'
 
@@ -111,18 +114,32 @@ class CoachAction(Action, ABC):
         """Answers the latest message."""
         with database().begin() as session:
             turn = Turn(session, tracker, dispatcher)
-            if turn.slot(CARE_SLOT) and not self.in_care_mode:
-                from actions.care import stay_with  # it is built on this module
-
-                stay_with(turn)
-                return []
+            # Both are built on this module.
+            from actions.care import stay_with, welcome_minor
             from actions.readings import learned
 
-            return (self.answer(turn) or []) + remember(**learned(turn))
+            if turn.slot(CARE_SLOT) and not self.in_care_mode:
+                stay_with(turn)
+                return []
+            if turn.values("minor") and not self.in_care_mode:
+                return welcome_minor(turn)
+            events = (self.answer(turn) or []) + remember(**learned(turn))
+            return events + remember(**_reminded(turn))
 
     @abstractmethod
     def answer(self, turn: Turn) -> Events:
         """Says what is to be said; returns the events for the tracker."""
+
+
+def _reminded(turn: Turn) -> Dict[str, Any]:
+    """Says, after every three hours of an ongoing talk, that this is a program."""
+    now, (since, last) = clock.now(), turn.slot(TALK_SLOT) or (0.0, 0.0)
+    if now - last > PAUSE_SECONDS:
+        since = now
+    elif now - since > REMIND_SECONDS:
+        turn.say(turn.reply("still_a_program"))
+        since = now
+    return {TALK_SLOT: [since, now]}
 
 
 def remember(**slots: Any) -> List[Dict[str, Any]]:

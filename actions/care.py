@@ -9,6 +9,8 @@ from actions.library import knowledge
 from store import people
 
 ANYWHERE = "any"
+MINOR = "minor"
+I_HURT = "i_hurt"
 
 
 def lines_of_help(kind: str, region: str = None) -> List[str]:
@@ -30,13 +32,23 @@ def _with_lines(turn: Turn, text: str, kind: str) -> None:
     region = person.region if person else None
     buttons = [(entry["title"], payload("set_region", region=code))
                for code, entry in knowledge("regions").items()] if not region else []
-    buttons.append((knowledge("safety")["fine_button"], payload("i_am_safe")))
+    way_out = "adult_button" if kind == MINOR else "fine_button"
+    buttons.append((knowledge("safety")[way_out], payload("i_am_safe")))
     turn.say(text + "\n\n" + "\n".join(lines_of_help(kind, region)), buttons)
+
+
+def welcome_minor(turn: Turn) -> Events:
+    """Tells a minor kindly that this is for adults, and who is there for young people."""
+    _with_lines(turn, turn.unseen("safety:minor", knowledge("safety")[MINOR]), MINOR)
+    return remember(**{CARE_SLOT: MINOR})
 
 
 def stay_with(turn: Turn) -> None:
     """A short answer while care mode lasts: no coaching, the offer repeated."""
     kind = turn.slot(CARE_SLOT)
+    if kind == MINOR:
+        welcome_minor(turn)
+        return
     _with_lines(turn, turn.unseen("safety:still_here", knowledge("safety")["still_here"]), kind)
 
 
@@ -47,8 +59,10 @@ class Care(CoachAction):
     in_care_mode = True
 
     def answer(self, turn: Turn) -> Events:
-        kind = turn.intent
+        kind = I_HURT if turn.intent == "abuse" and I_HURT in turn.values("kind") else turn.intent
         _with_lines(turn, turn.unseen(f"safety:{kind}", knowledge("safety")[kind]), kind)
+        if kind == "abuse" and not turn.slot(CARE_SLOT):
+            turn.say(knowledge("safety")["hide"])
         return remember(**{CARE_SLOT: kind})
 
 
@@ -75,6 +89,19 @@ class SetRegion(CoachAction):
         people.set_region(turn.session, turn.person_id, region)
         texts = knowledge("safety")["region_set"]
         _with_lines(turn, turn.unseen("safety:region_set", texts), turn.slot(CARE_SLOT) or "crisis")
+        return None
+
+
+class QuickExit(CoachAction):
+    """Shows something harmless, whatever was said before, when others may see the screen."""
+
+    action_name = "action_quick_exit"
+    in_care_mode = True
+
+    def answer(self, turn: Turn) -> Events:
+        harmless = [s["text"] for s in knowledge("starters")
+                    if s["topic"] == "everyday" and s["depth"] == "light"]
+        turn.say(turn.unseen("quick_exit", harmless))
         return None
 
 

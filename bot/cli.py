@@ -116,7 +116,8 @@ def understand(jsonl: bool) -> None:
 @main.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--gate", is_flag=True, help="Fail where a figure is below its floor.")
-def evaluate(files: Tuple[Path, ...], gate: bool) -> None:
+@click.option("--baseline", is_flag=True, help="Compare with Rasa's stock pipeline (minutes).")
+def evaluate(files: Tuple[Path, ...], gate: bool, baseline: bool) -> None:
     """Measures the pipeline on labelled messages (JSON lines).
 
     Without FILES: the project's own held-out messages.
@@ -125,7 +126,7 @@ def evaluate(files: Tuple[Path, ...], gate: bool) -> None:
     from bot.evaluation import EvaluationError, run
 
     try:
-        run(model, files, gate)
+        run(model, files, gate, baseline)
     except EvaluationError as error:
         raise click.ClickException(str(error))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 from typing import Any, Callable, Dict, List, NamedTuple, Sequence, Set
 
@@ -130,9 +131,9 @@ def print_report(figures: Dict[str, Any], messages: Sequence[Dict[str, Any]],
             f"      {m['text'][:100]}")
 
 
-def save_report(figures: Dict[str, Any], messages: Sequence[Dict[str, Any]],
+def save_report(name: str, figures: Dict[str, Any], messages: Sequence[Dict[str, Any]],
                 told: Sequence[Dict[str, Any]]) -> Path:
-    """Writes JSON and a picture of the confusion of intents; returns their folder."""
+    """Writes JSON and a picture of the confusion of intents; returns the picture's path."""
     import matplotlib
 
     matplotlib.use("Agg")
@@ -140,19 +141,19 @@ def save_report(figures: Dict[str, Any], messages: Sequence[Dict[str, Any]],
     from sklearn.metrics import ConfusionMatrixDisplay
 
     folder = home() / "evaluation"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     plain = {**figures, "scores": {
         group: {label: {**s._asdict(), "precision": s.precision, "recall": s.recall, "f1": s.f1}
                 for label, s in scores.items()} for group, scores in figures["scores"].items()}}
-    (folder / "report.json").write_text(json.dumps(plain, indent=2))
+    (folder / f"{name}.json").write_text(json.dumps(plain, indent=2))
     figure, axes = pyplot.subplots(figsize=(12, 11))
     ConfusionMatrixDisplay.from_predictions(
         [m["intent"] for m in messages], [t["intent"] for t in told], ax=axes,
         xticks_rotation="vertical", colorbar=False, cmap="Blues")
     figure.tight_layout()
-    figure.savefig(folder / "confusion.png", dpi=100)
+    figure.savefig(folder / f"{name}.png", dpi=100)
     pyplot.close(figure)
-    return folder
+    return folder / f"{name}.png"
 
 
 def below_floors(figures: Dict[str, Any], floors: Dict[str, float]) -> List[str]:
@@ -167,24 +168,45 @@ def below_floors(figures: Dict[str, Any], floors: Dict[str, float]) -> List[str]
     return found
 
 
-def run(model: Path, paths: Sequence[Path], gate: bool) -> None:
-    """Measures, prints and writes; with `gate` it fails below a floor.
+def _print_baseline(sets: Dict[str, List[Dict[str, Any]]], ours: Dict[str, Dict[str, Any]]) -> None:
+    from bot import baseline
+
+    with tempfile.TemporaryDirectory() as folder:
+        click.echo("\ntraining the stock pipeline on the same examples ...")
+        model = baseline.train(Path(folder))
+        click.echo(f"\n{'error on signs':20} stock    ours   ratio")
+        for name, messages in sets.items():
+            told = baseline.told_signs(model, [m["text"] for m in messages])
+            truth = [set(m["signs"]) for m in messages]
+            theirs = 1 - total([score(truth, told, sign) for sign in SIGNS]).f1
+            mine = 1 - ours[name]["signs_micro_f1"]
+            click.echo(f"  {name:18} {theirs:5.3f}   {mine:5.3f}   {mine / theirs:5.2f}")
+
+
+def run(model: Path, paths: Sequence[Path], gate: bool, with_baseline: bool) -> None:
+    """Measures file by file, prints and writes; with `gate` it fails below a floor.
 
     Raises:
         EvaluationError: unreadable messages, or a figure below its floor.
     """
     from bot.assistant import Assistant
 
-    messages = read_messages(paths or sorted(HELD_OUT.glob("*.jsonl")))
-    if not messages:
+    sets = {path.stem: read_messages([path]) for path in paths or sorted(HELD_OUT.glob("*.jsonl"))}
+    if not any(sets.values()):
         raise EvaluationError("There are no labelled messages to measure on.")
     assistant = Assistant(model)
-    told = [as_object(m["text"], assistant.understand(m["text"]).result()) for m in messages]
+    figures, fallen = {}, []
+    floors = json.loads(FLOORS.read_text()) if gate else {}
+    for name, messages in sets.items():
+        told = [as_object(m["text"], assistant.understand(m["text"]).result()) for m in messages]
+        figures[name] = measure(messages, told)
+        click.echo(f"\n=== {name}: {len(messages)} messages")
+        print_report(figures[name], messages, told, click.echo)
+        click.echo(f"\nwritten to {save_report(name, figures[name], messages, told)}")
+        fallen += [f"{name}: {line}"
+                   for line in below_floors(figures[name], floors.get(name, {}))]
     assistant.close()
-    figures = measure(messages, told)
-    print_report(figures, messages, told, click.echo)
-    click.echo(f"\nwritten to {save_report(figures, messages, told)}")
-    if gate:
-        fallen = below_floors(figures, json.loads(FLOORS.read_text()))
-        if fallen:
-            raise EvaluationError("\n".join(fallen))
+    if with_baseline:
+        _print_baseline(sets, figures)
+    if fallen:
+        raise EvaluationError("\n".join(fallen))

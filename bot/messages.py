@@ -27,6 +27,10 @@ COMMANDS = {
 }
 
 
+# "weather" shows something harmless when somebody looks over one's shoulder.
+BARE_WORDS = {"emergency": "/emergency", "weather": "/quick_exit"}
+
+
 class Incoming(NamedTuple):
     """A message for the assistant: either words, or the payload of a button or command."""
 
@@ -82,10 +86,11 @@ def parse_payload(payload: str) -> Optional[Dict[str, Any]]:
 def command_payload(text: str) -> Optional[str]:
     """The payload of one of our commands, "/starter" or "/starter@our_bot please"; or None.
 
-    The bare word "emergency" is one, too: nobody in need should have to find a slash.
+    Two bare words are commands, too: nobody in need should have to find a slash.
     """
-    if text.strip(" .!").lower() == "emergency":
-        return COMMANDS["emergency"][0]
+    bare = BARE_WORDS.get(text.strip(" .!").lower())
+    if bare:
+        return bare
     match = re.match(r"/([A-Za-z_]+)(?:@\w+)?(?:\s|$)", text)
     command = COMMANDS.get(match.group(1).lower()) if match else None
     return command[0] if command else None

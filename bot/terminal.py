@@ -80,6 +80,8 @@ class Conversation:
                 people.forget(session, self._person_id, self._person_id)
             else:
                 people.see(session, self._person_id)
+        if answer.forget:
+            database().scrub()
         return answer
 
     def _saved(self, reply: Reply) -> str:

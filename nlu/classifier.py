@@ -31,6 +31,7 @@ HEADS_FILE = "heads.npz"
 # Against a vector whose values are mostly below one; chosen on held-out batches.
 NAMED_WEIGHT = 2.0
 GROUPS = {"signs": SIGNS, "stressors": STRESSORS, "safety": SAFETY}
+NAMED = {"stressors": STRESSORS, "safety": SAFETY}  # there are phrases for these
 
 
 def example_labels(message: Message, key: Text) -> List[Text]:
@@ -94,13 +95,11 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
                    for group in ("signs", "stressors")}
         targets["safety"] = [[intent] for intent in intents]
         strength, seed = self._config["strength"], self._config["random_seed"]
-        named = np.array([_named_stressors(example) for example in examples], np.float32)
-        inputs = {group: vectors for group in GROUPS}
-        inputs["stressors"] = np.concatenate([vectors, named], axis=1)
         self._heads = {"intents": fit_exclusive(vectors, intents, strength, seed)}
         for group, labels in GROUPS.items():
+            named = np.concatenate([_named(example, group) for example in examples])
             self._heads[group] = fit_independent(
-                inputs[group], targets[group], labels, strength, seed)
+                np.concatenate([vectors, named], axis=1), targets[group], labels, strength, seed)
         with self._storage.write_to(self._resource) as folder:
             save_heads(Path(folder) / HEADS_FILE, self._heads)
         return self._resource
@@ -121,11 +120,10 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
 
     def _read(self, message: Message) -> None:
         vector = _sentence_vector(message)
-        named = np.array([_named_stressors(message)], np.float32)
-        inputs = {"stressors": np.concatenate([vector, named], axis=1)}
-        scores = {name: dict(zip(head.labels,
-                                 map(float, head.probabilities(inputs.get(name, vector))[0])))
-                  for name, head in self._heads.items()}
+        scores = {}
+        for group, head in self._heads.items():
+            told = np.concatenate([vector, _named(message, group)], axis=1)
+            scores[group] = dict(zip(head.labels, map(float, head.probabilities(told)[0])))
         reading = decide(scores["intents"], scores["signs"], scores["stressors"],
                          scores["safety"], self._thresholds)
         intent = {"name": reading.intent, "confidence": reading.confidence}
@@ -172,12 +170,13 @@ def _matched(doc, label: Text) -> Optional[Clause]:
     return None
 
 
-def _named_stressors(message: Message) -> List[float]:
-    """For each stressor, whether a phrase names it: a word alone does not say that it weighs
-    on the writer, but it is strong evidence beside the sentence's vector."""
+def _named(message: Message, group: Text) -> np.ndarray:
+    """(1, labels that phrases can name): whether a phrase names the label. Words alone do not
+    say that money weighs on somebody, but they are strong evidence beside the vector."""
     doc = message.get(SPACY_DOCS[TEXT])
     found = {span.label_ for span in doc.spans.get(SPAN_KEY, [])} if doc is not None else set()
-    return [NAMED_WEIGHT * (stressor in found) for stressor in STRESSORS]
+    return np.array([[NAMED_WEIGHT * (label in found) for label in NAMED.get(group, ())]],
+                    np.float32)
 
 
 def _sentence_vector(message: Message) -> np.ndarray:

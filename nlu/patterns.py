@@ -14,6 +14,7 @@ from rasa.nlu.tokenizers.spacy_tokenizer import SpacyTokenizer
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from nlu.age import says_minor
 from nlu.spacy_pipeline import SPAN_KEY
 
 
@@ -44,6 +45,10 @@ class PatternExtractor(GraphComponent, EntityExtractorMixin):
                     found.setdefault(span.label_, {
                         "entity": entity, "value": value,
                         "start": span.start_char, "end": span.end_char})
+            young = says_minor(message.get(TEXT) or "")
+            if young:
+                found["minor"] = {"entity": "minor", "value": "yes",
+                                  "start": young[0], "end": young[1]}
             entities = self.add_extractor_name(list(found.values()))
             message.set(ENTITIES, (message.get(ENTITIES) or []) + entities, True)
         return messages

@@ -70,6 +70,21 @@ class Database:
             finally:
                 self._current.reset(token)
 
+    def scrub(self) -> None:
+        """Leaves nothing of deleted rows in SQLite's files; a server's are its operator's.
+
+        Deleted rows are overwritten at once (`secure_delete`), but the write-ahead log
+        still has them, and pages that were copied when the tables grew.
+        """
+        if not self.embedded:
+            return
+        connection = self.engine.raw_connection()
+        try:
+            for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                connection.cursor().execute(statement).fetchall()
+        finally:
+            connection.close()
+
     def migrate(self) -> None:
         """Brings the tables to the newest version, from any earlier one."""
         config = Config()

@@ -24,15 +24,15 @@ from bot.telegram.sending import Sender, overall_limiter
 from bot.telegram.updates import ALLOWED
 from bot.telegram.webhook import listen
 from bot.telegram.worker import Worker
-from store import clock, inbox, leases, outbox
+from store import leases
 from store.database import Database, database
+from store.retention import tidy
 
 log = logger("telegram")
 
 WORKERS = 4
 SENDERS = 8
 STOP_SECONDS = 8.0  # SIGTERM to exit in less than ten
-KEPT_SECONDS = 2 * 24 * 3600.0  # Telegram repeats nothing older than a day
 TIDY_SECONDS = 3600.0
 
 
@@ -163,13 +163,7 @@ async def _unless(stopping: asyncio.Event, work: Awaitable[bool]) -> bool:
 
 
 async def _tidy(store: Database) -> None:
-    """Deletes, every hour, what was handled long ago."""
+    """Deletes, every hour, what has been kept long enough."""
     while True:
-        await asyncio.to_thread(_prune, store)
+        await asyncio.to_thread(tidy, store)
         await asyncio.sleep(TIDY_SECONDS)
-
-
-def _prune(store: Database) -> None:
-    with store.begin() as session:
-        inbox.prune(session, clock.now() - KEPT_SECONDS)
-        outbox.prune(session, clock.now() - KEPT_SECONDS)

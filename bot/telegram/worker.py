@@ -68,7 +68,12 @@ class Worker:
         else:
             self._courtesies(heard)
             answer, state = await self._answer(heard)
+            if len(ids) == inbox.TOGETHER:  # as many as are ever taken together: a flood
+                slower = Reply(knowledge("replies")["flood"][0])
+                answer = answer._replace(replies=[*answer.replies, slower])
         await asyncio.to_thread(self._commit, claim, heard, ids, answer, state)
+        if answer.forget:
+            await asyncio.to_thread(self._database.scrub)
         self._wake_sender()
 
     def _read(self, row: inbox.Waiting) -> Optional[Heard]:

@@ -9,7 +9,9 @@ from tokenizers import Tokenizer
 
 from nlu.encoder.weights import published_folder
 
-MAX_PIECES = 256  # word pieces of one pass; longer texts are read in several
+# Word pieces of one pass, and passes at most: work is bounded whatever the length of a text.
+MAX_PIECES = 256
+MAX_PASSES = 4
 
 
 class Encoding(NamedTuple):
@@ -42,8 +44,12 @@ class Encoder:
         self._tokenizer.enable_truncation(MAX_PIECES)
 
     def encode(self, text: str) -> Encoding:
-        """Encodes the first 256 word pieces of a text, which may be empty."""
+        """Encodes a text, which may be empty: 256 word pieces a pass, four passes at most."""
         pieces = self._tokenizer.encode(text)
-        ids = np.array([pieces.ids], np.int64)
-        hidden = self._session.run(["hidden"], {"ids": ids})[0][0]
-        return Encoding(hidden[1:-1], pieces.offsets[1:-1], hidden.mean(axis=0))
+        hidden, offsets = [], []
+        for part in [pieces, *pieces.overflowing][:MAX_PASSES]:
+            ids = np.array([part.ids], np.int64)
+            hidden.append(self._session.run(["hidden"], {"ids": ids})[0][0])
+            offsets += part.offsets[1:-1]
+        return Encoding(np.concatenate([h[1:-1] for h in hidden]), offsets,
+                        np.concatenate(hidden).mean(axis=0))

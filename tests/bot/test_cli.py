@@ -97,6 +97,25 @@ def test_chat_with_piped_input_answers_every_line_and_ends(home):
     assert "[1] Another idea" in result.stdout
 
 
+def _files_with(word, home):
+    ours = [p for p in home.rglob("*") if p.is_file() and "models" not in p.parts]
+    assert ours
+    return [p.name for p in ours if word.encode() in p.read_bytes()]
+
+
+def test_after_forget_no_file_holds_a_word_that_was_said_and_the_log_never_did(home):
+    talk = ["/settings", "learn from my corrections", "we barely talk since the quokkafest began",
+            "not quite", "my needs don't count"]
+    said = _coach("chat", home=home, given="\n".join(talk))
+    assert "quokkafest" in said.stdout and "quokkafest" not in said.stderr
+    assert _files_with("quokkafest", home), "the correction was to be kept by consent"
+    kept = _coach("corrections", home=home)
+    assert json.loads(kept.stdout)["signs"] == ["needs"]
+    forgotten = _coach("chat", home=home, given="/forget\nYes, delete it all\n/start\n")
+    assert "strangers" in forgotten.stdout
+    assert _files_with("quokkafest", home) == []
+
+
 def test_check_says_a_line_for_each_thing_and_fails_without_a_token(home):
     result = _coach("check", home=home)
     assert result.returncode == 1

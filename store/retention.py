@@ -1,0 +1,47 @@
+"""Deletes what has been kept long enough; run every hour by the bot."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import select
+
+from store import clock, inbox, outbox, people
+from store.database import Database
+from store.schema import Person, Talk
+
+DAY = 24 * 3600.0
+# Ids of handled updates, so that one sent twice is known; their texts went at once.
+HANDLED_KEPT = 2 * DAY
+# What a talk is about: signs, pressures, the latest step. By consent a talk holds its latest
+# message too, in case it is corrected; a day later it is no more.
+TALK_KEPT = 30 * DAY
+WORDS_KEPT = DAY
+# Check-ins and what was given, until somebody has not written for so long.
+SILENCE_KEPT = 365 * DAY
+
+WORDS = "last_words"
+
+
+def _without_words(state: str) -> str:
+    held = json.loads(state)
+    held["slots"].pop(WORDS, None)
+    return json.dumps(held)
+
+
+def tidy(database: Database) -> None:
+    """Deletes handled updates and calls, old talks, and people silent for a year."""
+    now = clock.now()
+    with database.begin() as session:
+        inbox.prune(session, now - HANDLED_KEPT)
+        outbox.prune(session, now - HANDLED_KEPT)
+        session.query(Talk).filter(Talk.at < now - TALK_KEPT).delete()
+        for talk in session.scalars(select(Talk).where(
+                Talk.at < now - WORDS_KEPT, Talk.state.contains(WORDS))):
+            talk.state = _without_words(talk.state)
+        silent = session.scalars(
+            select(Person.id).where(Person.last_seen < now - SILENCE_KEPT)).all()
+        for person_id in silent:
+            people.forget(session, person_id, person_id.partition(":")[2])
+    if silent:
+        database.scrub()

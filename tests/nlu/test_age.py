@@ -1,0 +1,21 @@
+"""Who says that they are under eighteen, and who does not."""
+
+import pytest
+
+from nlu.age import says_minor
+
+
+@pytest.mark.parametrize("text", [
+    "I'm 15 and my boyfriend ignores me", "im only 16", "i am seventeen", "I (16F) like a guy (17M)",
+    "as a 14 year old i feel so alone", "i’m turning 14 next month", "me (15m) and my girlfriend"])
+def test_a_minor_is_told(text):
+    assert says_minor(text)
+
+
+@pytest.mark.parametrize("text", [
+    "i'm 15 minutes late", "I'm 12 weeks pregnant", "my daughter is 15", "i am 17 years into this",
+    "I'm 10 years older than him", "we met when i was 16", "our son (15m) hates him", "i'm 45",
+    "im 13 months sober", "i am 16 kg heavier", "he is 17 and a half years older", "i'm 18",
+    "I'm 10% sure", "as a mother of a 16 year old"])
+def test_an_adult_is_left_alone(text):
+    assert says_minor(text) is None

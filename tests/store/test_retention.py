@@ -1,0 +1,81 @@
+"""What is kept, for how long; and that nothing of it is left in the files."""
+
+import json
+
+from sqlalchemy import select
+
+from store import given, inbox, people
+from store.database import Database
+from store.retention import DAY, tidy
+from store.schema import Given, InboxRow, Person, Talk
+
+
+def _talk(database, person_id, **slots):
+    from store import clock
+
+    with database.begin() as session:
+        people.see(session, person_id)
+        session.add(Talk(sender_id=person_id, at=clock.now(),
+                         state=json.dumps({"slots": slots, "form": None})))
+
+
+def _slots(database, person_id):
+    with database.begin() as session:
+        state = session.scalar(select(Talk.state).filter_by(sender_id=person_id))
+    return state and json.loads(state)["slots"]
+
+
+def test_words_kept_by_consent_are_gone_after_a_day_and_the_rest_after_a_month(
+        database, moved_clock):
+    _talk(database, "telegram:1", last_words="rarely", signs=["time"])
+    moved_clock(0.9 * DAY)
+    tidy(database)
+    assert _slots(database, "telegram:1") == {"last_words": "rarely", "signs": ["time"]}
+    moved_clock(0.2 * DAY)
+    tidy(database)
+    assert _slots(database, "telegram:1") == {"signs": ["time"]}
+    moved_clock(30 * DAY)
+    tidy(database)
+    assert _slots(database, "telegram:1") is None
+
+
+def test_people_are_forgotten_after_a_year_of_silence_and_not_before(database, moved_clock):
+    with database.begin() as session:
+        people.see(session, "telegram:1")
+        given.note(session, "telegram:1", "step", "a")
+    moved_clock(364 * DAY)
+    tidy(database)
+    with database.begin() as session:
+        people.see(session, "telegram:2")
+    moved_clock(2 * DAY)
+    tidy(database)
+    with database.begin() as session:
+        assert session.scalars(select(Person.id)).all() == ["telegram:2"]
+        assert session.scalars(select(Given.item)).all() == []
+
+
+def test_ids_of_handled_updates_are_kept_two_days_and_open_updates_for_ever(
+        database, moved_clock):
+    with database.begin() as session:
+        inbox.put(session, 1, "1", "handled")
+        inbox.put(session, 2, "2", "open")
+        claim = inbox.claim(session, "w")
+        inbox.finish(session, claim, [u.id for u in claim.updates])
+    moved_clock(3 * DAY)
+    tidy(database)
+    with database.begin() as session:
+        assert session.scalars(select(InboxRow.payload)).all() == ["open"]
+
+
+def test_no_byte_of_a_deleted_text_is_left_in_the_files(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'coach.db'}")
+    database.migrate()
+    with database.begin() as session:
+        for number in range(50):
+            inbox.put(session, number, "1", f"quokkafest {number} " + "x" * 500)
+    files = list(tmp_path.iterdir())
+    assert any(b"quokkafest" in path.read_bytes() for path in files)
+    with database.begin() as session:
+        session.query(InboxRow).delete()
+    database.scrub()
+    assert not any(b"quokkafest" in path.read_bytes() for path in tmp_path.iterdir())
