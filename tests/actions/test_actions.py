@@ -103,12 +103,12 @@ def test_while_in_care_mode_nothing_else_answers(person):
                            (ExplainPractice(), "ask_responsive"), (Reply(), "affirm")):
         messages, slots = act(action, person, intent, slots={"care": "abuse"}, sign="needs")
         assert any(t in messages[0]["text"] for t in knowledge("safety")["still_here"])
-        assert slots["care"] is None
+        assert slots == {}
 
 
 def test_care_mode_ends_by_the_persons_own_tap(person):
     _, slots = act(EndCare(), person, "i_am_safe", slots={"care": "crisis"})
-    assert slots ["care"] is None
+    assert slots["care"] is None
 
 
 def test_a_chosen_region_brings_its_own_lines(person):
