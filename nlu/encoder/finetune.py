@@ -19,11 +19,11 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 import yaml
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from nlu.encoder.pieces import Pieces  # noqa: E402
 from nlu.encoder.weights import (  # noqa: E402 (run as a script, outside the package)
     ADAPTER, HEADS, HIDDEN, LAYER_NORM_EPSILON, LAYERS, published_folder, read_safetensors,
 )
@@ -153,9 +153,10 @@ def targets_of(examples: Sequence[Example], intents: Sequence[str]) -> Targets:
         flags([[e.intent] for e in examples], SAFETY))
 
 
-def batches_of(texts: Sequence[str], tokenizer: Tokenizer, size: int, rng: random.Random):
+def batches_of(texts: Sequence[str], pieces: Pieces, size: int, rng: random.Random):
     """Batches of similar length in random order: (positions, ids, mask)."""
-    encoded = [tokenizer.encode(text).ids for text in texts]
+    whole = [pieces.tokenizer.encode(text).ids for text in texts]
+    encoded = [[ids[i] for i in pieces.worth_reading(ids)] for ids in whole]
     order = sorted(range(len(texts)), key=lambda i: (len(encoded[i]) // 4, rng.random()))
     groups = [order[i:i + size] for i in range(0, len(order), size)]
     rng.shuffle(groups)
@@ -182,9 +183,7 @@ def fit(examples: Sequence[Example], epochs: int, rank: int, rate: float, seed: 
     """(encoder, heads, intents) fitted to the examples; says the loss of each epoch."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
-    tokenizer = Tokenizer.from_file(str(published_folder() / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(MAX_PIECES)
+    pieces = Pieces(MAX_PIECES)
     tensors = read_safetensors((published_folder() / "model.safetensors").read_bytes())
     encoder = AdaptedEncoder(tensors, rank, dropout=0.1)
     intents = sorted({e.intent for e in examples})
@@ -201,7 +200,7 @@ def fit(examples: Sequence[Example], epochs: int, rank: int, rate: float, seed: 
     encoder.train()
     for epoch in range(epochs):
         total = 0.0
-        for group, ids, mask in batches_of([e.text for e in examples], tokenizer, 32, rng):
+        for group, ids, mask in batches_of([e.text for e in examples], pieces, 32, rng):
             optimizer.zero_grad()
             pooled = F.dropout(encoder(ids, mask), 0.1)
             loss = loss_of(heads, pooled, wanted, group)

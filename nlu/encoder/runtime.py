@@ -5,9 +5,8 @@ from typing import List, NamedTuple, Tuple
 
 import numpy as np
 import onnxruntime
-from tokenizers import Tokenizer
 
-from nlu.encoder.weights import published_folder
+from nlu.encoder.pieces import Pieces
 
 # Word pieces of one pass, and passes at most: work is bounded whatever the length of a text.
 MAX_PIECES = 256
@@ -39,17 +38,16 @@ class Encoder:
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(
             str(model), options, providers=["CPUExecutionProvider"])
-        self._tokenizer = Tokenizer.from_file(str(published_folder() / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(MAX_PIECES)
+        self._pieces = Pieces(MAX_PIECES)
 
     def encode(self, text: str) -> Encoding:
         """Encodes a text, which may be empty: 256 word pieces a pass, four passes at most."""
-        pieces = self._tokenizer.encode(text)
+        pieces = self._pieces.tokenizer.encode(text)
         hidden, offsets = [], []
         for part in [pieces, *pieces.overflowing][:MAX_PASSES]:
-            ids = np.array([part.ids], np.int64)
+            read = self._pieces.worth_reading(part.ids)
+            ids = np.array([[part.ids[i] for i in read]], np.int64)
             hidden.append(self._session.run(["hidden"], {"ids": ids})[0][0])
-            offsets += part.offsets[1:-1]
+            offsets += [part.offsets[i] for i in read[1:-1]]
         return Encoding(np.concatenate([h[1:-1] for h in hidden]), offsets,
                         np.concatenate(hidden).mean(axis=0))
