@@ -6,8 +6,9 @@ import json
 
 from rasa_sdk.events import AllSlotsReset
 
-from actions.base import CoachAction, Events, Turn, payload
+from actions.base import CoachAction, Events, Turn, payload, remember
 from actions.library import knowledge
+from actions.readings import CONSENT_SLOT
 from store import corrections, people
 
 
@@ -69,12 +70,10 @@ class Settings(CoachAction):
 
     def answer(self, turn: Turn) -> Events:
         texts = knowledge("person")
-        person = people.find(turn.session, turn.person_id)
-        keeps = bool(person and person.keep_corrections)
         turn.say(texts["settings"], [
             *((entry["title"], payload("set_region", region=code))
               for code, entry in knowledge("regions").items()),
-            (texts["learn_stop"], payload("learn", value="no")) if keeps
+            (texts["learn_stop"], payload("learn", value="no")) if turn.slot(CONSENT_SLOT)
             else (texts["learn_start"], payload("learn", value="yes"))])
         return None
 
@@ -87,8 +86,7 @@ class Learn(CoachAction):
 
     def answer(self, turn: Turn) -> Events:
         keep = turn.argument("value", ["yes"]) == "yes"
-        people.set_keep_corrections(turn.session, turn.person_id, keep)
         if not keep:
             corrections.drop(turn.session, turn.person_id)
         turn.say(knowledge("person")["learn_on" if keep else "learn_off"])
-        return None
+        return remember(**{CONSENT_SLOT: keep})

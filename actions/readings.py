@@ -7,10 +7,11 @@ from typing import Any, Dict, List, Sequence
 from actions.base import Button, CoachAction, Events, Turn, payload
 from actions.library import knowledge
 from nlu.labels import SAFETY, SIGNS
-from store import corrections, people
+from store import corrections
 
 SLOT = "readings"
 WORDS_SLOT = "last_words"
+CONSENT_SLOT = "keep_corrections"
 ASKED = 2  # readings offered where it is not sure
 QUESTIONS = 2  # offered after "Not quite", beside the signs that were not answered
 
@@ -30,8 +31,7 @@ def learned(turn: Turn) -> Dict[str, Any]:
     A tap on a reading is such a correction: the words kept and what they meant go to the store.
     """
     if turn.readings:
-        person = people.find(turn.session, turn.person_id)
-        keep = person and person.keep_corrections and turn.intent not in SAFETY
+        keep = turn.slot(CONSENT_SLOT) and turn.intent not in SAFETY
         return {SLOT: turn.readings, WORDS_SLOT: turn.text if keep else None}
     words = turn.slot(WORDS_SLOT)
     if not words or not (turn.intent == "correct" or turn.values("reading")):

@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Iterator, Optional
+from typing import Iterator, Optional
 
 import sqlalchemy
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
@@ -92,12 +91,6 @@ class Database:
         with self.engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-
-
-def upsert(session: Session, table: type) -> Any:
-    """An insert that can update instead; both databases have it, each as its own construct."""
-    construct = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    return construct[session.get_bind().dialect.name](table)
 
 
 def _sqlite(url: str) -> Engine:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Dict, Tuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from store import clock
-from store.database import upsert
 from store.schema import Given
 
 _OF_KIND = select(Given.item, Given.times, Given.last_at).where(
     Given.person_id == bindparam("person_id"), Given.kind == bindparam("kind"))
+_NOTE = text("""
+    INSERT INTO given (person_id, kind, item, times, last_at)
+    VALUES (:person_id, :kind, :item, 1, :now)
+    ON CONFLICT (person_id, kind, item) DO UPDATE SET times = given.times + 1, last_at = :now""")
 
 
 def given_to(session: Session, person_id: str, kind: str) -> Dict[str, Tuple[int, float]]:
@@ -26,9 +29,5 @@ def given_to(session: Session, person_id: str, kind: str) -> Dict[str, Tuple[int
 
 def note(session: Session, person_id: str, kind: str, item: str) -> None:
     """Counts that the person, who was seen before, is given the item now."""
-    now = clock.now()
-    session.execute(
-        upsert(session, Given)
-        .values(person_id=person_id, kind=kind, item=item, times=1, last_at=now)
-        .on_conflict_do_update(index_elements=[Given.person_id, Given.kind, Given.item],
-                               set_={"times": Given.times + 1, "last_at": now}))
+    session.execute(_NOTE, {"person_id": person_id, "kind": kind, "item": item,
+                            "now": clock.now()})

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import List, NamedTuple, Optional, Sequence
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from store import clock, leases
-from store.database import upsert
 from store.schema import InboxRow, Lease
 
 # So many waiting updates of a chat are looked at together.
 TOGETHER = 20
 LEASE_SECONDS = 60.0
+
+_PUT = text("""
+    INSERT INTO inbox (update_id, chat, payload, state, received_at)
+    VALUES (:update_id, :chat, :payload, 'open', :now) ON CONFLICT (update_id) DO NOTHING""")
 
 
 class Waiting(NamedTuple):
@@ -33,10 +36,8 @@ class Claim(NamedTuple):
 
 def put(session: Session, update_id: int, chat: str, payload: str) -> bool:
     """Adds an update; False if its id was there already (Telegram sent it twice)."""
-    statement = upsert(session, InboxRow).values(
-        update_id=update_id, chat=chat, payload=payload, state="open",
-        received_at=clock.now()).on_conflict_do_nothing(index_elements=[InboxRow.update_id])
-    return session.execute(statement).rowcount == 1
+    values = {"update_id": update_id, "chat": chat, "payload": payload, "now": clock.now()}
+    return session.execute(_PUT, values).rowcount == 1
 
 
 def claim(session: Session, owner: str) -> Optional[Claim]:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, text, update
 from sqlalchemy.orm import Session
 
 from store import clock
-from store.database import upsert
 from store.schema import Lease
+
+_TAKE = text("""
+    INSERT INTO leases (name, owner, until, served_at) VALUES (:name, :owner, :until, :now)
+    ON CONFLICT (name) DO UPDATE SET owner = :owner, until = :until, served_at = :now
+    WHERE leases.until < :now""")
 
 
 def take(session: Session, name: str, owner: str, seconds: float) -> bool:
     """Takes the lease if it is free or has run out; one conditional statement."""
     now = clock.now()
-    values = {"owner": owner, "until": now + seconds, "served_at": now}
-    statement = upsert(session, Lease).values(name=name, **values)
-    statement = statement.on_conflict_do_update(
-        index_elements=[Lease.name], set_=values, where=Lease.until < now)
-    return session.execute(statement).rowcount == 1
+    values = {"name": name, "owner": owner, "until": now + seconds, "now": now}
+    return session.execute(_TAKE, values).rowcount == 1
 
 
 def free(session: Session, name: str, owner: str, after: float = 0.0) -> bool:

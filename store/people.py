@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import Optional
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from store import clock
-from store.database import upsert
 from store.schema import CheckIn, Correction, Given, InboxRow, OutboxRow, Person, Talk
+
+_SEE = text("""
+    INSERT INTO people (id, since, last_seen, blocked) VALUES (:id, :now, :now, :no)
+    ON CONFLICT (id) DO UPDATE SET last_seen = :now""")
 
 
 def see(session: Session, person_id: str) -> None:
     """Notes that the person is here now, at the first sight and later."""
-    now = clock.now()
-    insert = upsert(session, Person)
-    session.execute(
-        insert.values(id=person_id, since=now, last_seen=now, blocked=False,
-                      keep_corrections=False)
-        .on_conflict_do_update(index_elements=[Person.id], set_={"last_seen": now}))
+    session.execute(_SEE, {"id": person_id, "now": clock.now(), "no": False})
 
 
 def find(session: Session, person_id: str) -> Optional[Person]:
@@ -39,12 +37,6 @@ def set_region(session: Session, person_id: str, region: Optional[str]) -> None:
     session.get(Person, person_id).region = region
 
 
-def set_keep_corrections(session: Session, person_id: str, keep: bool) -> None:
-    """Whether messages that the person corrects may be kept."""
-    see(session, person_id)
-    session.get(Person, person_id).keep_corrections = keep
-
-
 def everything_about(session: Session, person_id: str) -> dict:
     """All that is held about a person, ready for JSON, for them to read."""
     person = session.get(Person, person_id)
@@ -57,7 +49,7 @@ def everything_about(session: Session, person_id: str) -> dict:
     talk = session.get(Talk, person_id)
     return {
         "person": {"id": person.id, "since": person.since, "last_seen": person.last_seen,
-                   "region": person.region, "keep_corrections": person.keep_corrections},
+                   "region": person.region},
         "given": [{"kind": g.kind, "item": g.item, "times": g.times, "last_at": g.last_at}
                   for g in given],
         "check_ins": [{"at": c.at, "answers": c.answers} for c in check_ins],

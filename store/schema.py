@@ -24,8 +24,6 @@ class Person(Base):
     last_seen = Column(Float, nullable=False)
     blocked = Column(Boolean, nullable=False, default=False)
     region = Column(String(8))
-    # Whether messages that the person corrects may be kept; never without being asked.
-    keep_corrections = Column(Boolean, nullable=False, default=False)
 
 
 def _belongs_to_person(**options) -> Column:

@@ -15,11 +15,16 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, text
 
 from store import clock
-from store.database import database, upsert
+from store.database import database
 from store.schema import Talk
+
+_SAVE = text("""
+    INSERT INTO talks (sender_id, state, at) VALUES (:sender_id, :state, :now)
+    ON CONFLICT (sender_id) DO UPDATE SET state = :state, at = :now""")
+_LOAD = select(Talk.state).where(Talk.sender_id == bindparam("sender_id"))
 
 
 class TalkStore(TrackerStore):
@@ -35,18 +40,16 @@ class TalkStore(TrackerStore):
                  if value is not None}
         state = json.dumps({"slots": slots, "form": tracker.active_loop_name})
         with database().begin() as session:
-            insert = upsert(session, Talk)
-            values = {"state": state, "at": clock.now()}
-            session.execute(insert.values(sender_id=tracker.sender_id, **values)
-                            .on_conflict_do_update(index_elements=[Talk.sender_id], set_=values))
+            session.execute(_SAVE, {"sender_id": tracker.sender_id, "state": state,
+                                    "now": clock.now()})
 
     async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
         """Rebuilds the tracker, or None for somebody new."""
         with database().begin() as session:
-            text = session.scalar(select(Talk.state).filter_by(sender_id=sender_id))
-        if text is None:
+            kept = session.scalar(_LOAD, {"sender_id": sender_id})
+        if kept is None:
             return None
-        state = json.loads(text)
+        state = json.loads(kept)
         tracker = self.init_tracker(sender_id)
         known = {slot.name for slot in self.domain.slots}
         for name, value in state["slots"].items():

@@ -2,7 +2,7 @@
 
 from actions.readings import AskWhich, NotQuite
 from actions.signs import AnswerSigns
-from store import corrections, people
+from store import corrections
 from store.database import database
 from tests.actions.acting import act
 
@@ -14,14 +14,12 @@ def _kept(person_id):
         return [c for c in corrections.everything(session) if c["text"].startswith(person_id)]
 
 
-def _consent(person_id, keep=True):
-    with database().begin() as session:
-        people.set_keep_corrections(session, person_id, keep)
+CONSENT = {"keep_corrections": True}
 
 
-def _misread(person_id):
-    return act(AnswerSigns(), person_id, text=f"{person_id} says this", sign="time",
-                readings=READINGS)[1]
+def _misread(person_id, slots=None):
+    return act(AnswerSigns(), person_id, slots=slots, text=f"{person_id} says this", sign="time",
+               readings=READINGS)[1]
 
 
 def test_without_consent_no_words_are_kept(person):
@@ -32,8 +30,7 @@ def test_without_consent_no_words_are_kept(person):
 
 
 def test_with_consent_a_correction_is_kept_once_as_a_labelled_message(person):
-    _consent(person)
-    slots = _misread(person)
+    slots = _misread(person, CONSENT)
     _, after = act(AnswerSigns(), person, "correct", slots, sign="needs")
     assert _kept(person) == [{"text": f"{person} says this", "intent": "sign",
                               "signs": ["needs"], "stressors": []}]
@@ -43,8 +40,7 @@ def test_with_consent_a_correction_is_kept_once_as_a_labelled_message(person):
 def test_words_of_somebody_unsafe_are_not_kept(person):
     from actions.care import Care
 
-    _consent(person)
-    assert act(Care(), person, "abuse", readings=READINGS)[1]["last_words"] is None
+    assert act(Care(), person, "abuse", CONSENT, readings=READINGS)[1]["last_words"] is None
 
 
 def test_the_signs_that_were_not_answered_come_first_by_likelihood(person):

@@ -20,8 +20,7 @@ def upgrade() -> None:
         sa.Column("since", sa.Float, nullable=False),
         sa.Column("last_seen", sa.Float, nullable=False),
         sa.Column("blocked", sa.Boolean, nullable=False),
-        sa.Column("region", sa.String(8)),
-        sa.Column("keep_corrections", sa.Boolean, nullable=False))
+        sa.Column("region", sa.String(8)))
     op.create_table(
         "given",
         sa.Column("person_id", sa.String(80), _person(), primary_key=True),
