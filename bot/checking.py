@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 from typing import Callable, List, NamedTuple
 
@@ -54,3 +55,17 @@ def run(say: Callable[[str], None]) -> bool:
     for finding in findings:
         say(f"{'ok     ' if finding.fine else 'MISSING'}  {finding.text}")
     return all(finding.fine for finding in findings)
+
+
+def run_content(say: Callable[[str], None]) -> bool:
+    """Says what is wrong in the knowledge, and what is old; True if nothing is wrong."""
+    from actions import content
+
+    wrong = list(content.problems())
+    for line in wrong:
+        say(f"WRONG    {line}")
+    for line in content.old_helplines(datetime.date.today()):
+        say(f"old      {line}")
+    if not wrong:
+        say(f"ok       {len(content.all_texts())} texts")
+    return not wrong

@@ -1,55 +1,48 @@
 """The knowledge is whole: every label has its texts, nothing dangles, nothing is too long."""
 
+import copy
 import datetime
-import re
 from collections import Counter
 
 import pytest
 
+from actions import content
+from actions.content import PRACTICES
 from actions.library import FOLDER, knowledge
 from actions.practices import PRACTICE_OF_INTENT
 from nlu.labels import SIGNS, STRESSORS
 
-# About what a phone shows without scrolling.
-SCREEN = 600
-PRACTICES = ("emotional_intimacy", "authenticity", "accessible", "responsive", "engaged")
 EFFORTS = {"minutes", "evening", "week"}
 DEPTHS = {"light", "deeper", "vulnerable"}
 SUBJECTS = sorted(path.stem for path in FOLDER.glob("*.yml"))
-# Words that a program must not use of itself, or that diagnose.
-FORBIDDEN = re.compile(r"\b(diagnos(e|es|ed)|treatment|patholog\w+|narcissist\w*|i love you too)\b", re.I)
 
 
-def _texts(value, path=""):
-    """(path, text) of every text in a piece of knowledge that a person may read."""
-    if isinstance(value, str):
-        if " " in value:
-            yield path, value
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _texts(inner, f"{path}.{key}")
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from _texts(inner, f"{path}[{number}]")
+def test_the_check_of_the_content_finds_nothing():
+    assert list(content.problems()) == []
 
 
-ALL = [(f"{subject}{path}", text) for subject in SUBJECTS
-       for path, text in _texts(knowledge(subject), "")]
+@pytest.mark.parametrize("subject, change, said", [
+    ("steps", lambda k: k["engaged"][0].pop("say"), "'say' is a required property"),
+    ("steps", lambda k: k["engaged"][0].update(effort="years"), "'years' is not one of"),
+    ("steps", lambda k: k["engaged"][0].update(id=k["engaged"][1]["id"]), "stands 2 times"),
+    ("starters", lambda k: k[0].update(signs=["boredom"]), "'boredom' is not one of"),
+    ("replies", lambda k: k["greet"].append("Hi there. " * 80), "do not fit a phone screen"),
+    ("replies", lambda k: k["greet"].append(k["greet"][0]), "said twice"),
+    ("replies", lambda k: k["greet"].append("This treatment will help you both."), "must not say"),
+    ("helplines", lambda k: k[0].update(country="XX"), "is not in regions.yml"),
+])
+def test_the_check_of_the_content_names_what_is_wrong(monkeypatch, subject, change, said):
+    broken = copy.deepcopy(knowledge(subject))
+    change(broken)
+    monkeypatch.setattr(content, "knowledge",
+                        lambda name: broken if name == subject else knowledge(name))
+    assert any(said in problem for problem in content.problems())
 
 
-def test_nothing_is_longer_than_a_phone_screen():
-    assert [path for path, text in ALL if len(text) > SCREEN] == []
-
-
-def test_no_sentence_stands_anywhere_twice():
-    sentences = Counter(
-        sentence.strip().lower() for path, text in ALL if "helplines" not in path
-        for sentence in re.split(r"(?<=[.?!])\s+|\n", text) if len(sentence.split()) > 4)
-    assert [s for s, n in sentences.items() if n > 1] == []
-
-
-def test_no_text_diagnoses_or_flatters_itself():
-    assert [path for path, text in ALL if FORBIDDEN.search(text)] == []
+def test_lines_of_help_grow_old_after_a_year():
+    checked = min(line["checked"] for line in knowledge("helplines"))
+    assert not list(content.old_helplines(checked + datetime.timedelta(days=365)))
+    assert list(content.old_helplines(checked + datetime.timedelta(days=366)))
 
 
 def test_the_first_line_of_each_file_says_what_it_is_for():
