@@ -173,3 +173,25 @@ def test_the_export_comes_as_a_file(api, bot):
     api.wait(lambda: api.sent(42))
     api.message(text="/export")
     assert '"kind": "step"' in api.wait(lambda: api.of("sendDocument"))[0].parameters["document"]
+
+
+def test_a_flood_of_one_chat_does_not_delay_another_and_is_asked_to_slow_down(api, bot):
+    for number in range(300):
+        api.message(text=f"again and again {number}")
+    api.message(chat=77, text="how can i be more responsive?")
+    api.wait(lambda: api.sent(77))
+    with_note = [m for m in api.sent(42) if "a lot at once" in m["text"]]
+    assert len(api.sent(42)) < 15 and not with_note[5:]
+    assert api.wait(lambda: [m for m in api.sent(42) if "a lot at once" in m["text"]])
+
+
+def test_two_people_never_see_anything_of_each_other(api, bot):
+    api.message(text="we barely talk since the baby came")
+    api.wait(lambda: api.sent(42))
+    api.message(chat=77, text="/export")
+    document = api.wait(lambda: api.of("sendDocument"))[0]
+    assert str(document.parameters["chat_id"]) == "77"
+    assert "telegram:42" not in document.parameters["document"]
+    api.message(chat=77, text="/checkin")
+    api.wait(lambda: [m for m in api.sent(77) if "1 of 5" in m["text"]])
+    assert not [m for m in api.sent(42) if "of 5" in m["text"]]
