@@ -78,11 +78,15 @@ class Turn:
         """The candidate to give now, noted as given; and whether the person had it before."""
         past = given.given_to(self.session, self.person_id, kind)
         chosen = next_for(self.person_id, candidates, past, item_of, fit)
+        self.note(kind, item_of(chosen))
+        return chosen, item_of(chosen) in past
+
+    def note(self, kind: str, item: str) -> None:
+        """Keeps that the person was given an item now."""
         if not self._seen:
             people.see(self.session, self.person_id)
             self._seen = True
-        given.note(self.session, self.person_id, kind, item_of(chosen))
-        return chosen, item_of(chosen) in past
+        given.note(self.session, self.person_id, kind, item)
 
     def unseen(self, kind: str, texts: Sequence[str]) -> str:
         """One of the texts, none of them twice before all have been given."""
@@ -94,6 +98,10 @@ class Turn:
 
     def say(self, text: str, buttons: Sequence[Button] = (), **extra: Any) -> None:
         """Sends a message; `extra` goes to the adapter (a document to attach)."""
+        called = self.slot("partner")
+        if called:
+            text = text.replace("your partner", f"your {called}").replace(
+                "Your partner", f"Your {called}")
         self.dispatcher.utter_message(
             text=text, buttons=[{"title": t, "payload": p} for t, p in buttons] or None,
             json_message=extra or None)
@@ -103,6 +111,7 @@ class CoachAction(Action, ABC):
     """An action within one transaction; withheld while somebody may be unsafe."""
 
     action_name = ""
+    in_thread = False  # whether its message may go on with what was said before
     in_care_mode = False  # whether it also answers somebody who may be unsafe
 
     def name(self) -> str:
@@ -117,14 +126,18 @@ class CoachAction(Action, ABC):
             # Both are built on this module.
             from actions.care import stay_with, welcome_minor
             from actions.readings import learned
+            from actions.thread import continued
 
             if turn.slot(CARE_SLOT) and not self.in_care_mode:
                 stay_with(turn)
                 return []
             if turn.values("minor") and not self.in_care_mode:
                 return welcome_minor(turn)
-            events = (self.answer(turn) or []) + remember(**learned(turn))
-            return events + remember(**_reminded(turn))
+            events = continued(turn) if self.in_thread else None
+            if events is None:
+                events = self.answer(turn) or []
+            # An open question is open for one turn.
+            return [*remember(asked=None), *events, *remember(**learned(turn), **_reminded(turn))]
 
     @abstractmethod
     def answer(self, turn: Turn) -> Events:

@@ -89,7 +89,7 @@ class Rate(CoachAction):
         turn.say(fitted([
             (turn.unseen(f"check_in:{tendency(answers)}", words), False), (table, False),
             (f"Since last time: {moved}." if moved else "", False),
-            (step_card(step), False)]), step_buttons(lowest))
+            (step_card(step), False)]), step_buttons(lowest, step["id"]))
         return remember(**{SLOT: None})
 
 

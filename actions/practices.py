@@ -12,6 +12,9 @@ PRACTICE_OF_INTENT = {
 }
 
 
+PARTS = ("lack", "no_answer")
+
+
 class ExplainPractice(CoachAction):
     """Answers "how can I be more responsive?" and its sisters, and taps on a practice."""
 
@@ -31,8 +34,27 @@ class ExplainPractice(CoachAction):
             fitted([(practice["why"], True), (step_card(step), False)]),
             [("Another idea", payload("practice_step", practice=name)),
              ("A starter for this", payload("starter", practice=name)),
+             ("How its lack feels", payload("more_on", practice=name, part="lack")),
+             ("If they don't respond", payload("more_on", practice=name, part="no_answer")),
              ("Other practices", payload("practices"))])
         return remember(last_step=step["id"], last_practice=name)
+
+
+class MoreOnPractice(CoachAction):
+    """How the lack of a practice feels, or what to do when the partner does not respond."""
+
+    action_name = "action_more_on_practice"
+
+    def answer(self, turn: Turn) -> Events:
+        name = turn.argument("practice", list(knowledge("practices"))) or "responsive"
+        part = turn.argument("part", PARTS) or PARTS[0]
+        texts = knowledge("practices")[name][part]
+        turn.say(texts if isinstance(texts, str) else turn.unseen(f"{part}:{name}", texts), [
+            ("A step for this", payload("practice_step", practice=name)),
+            *((title, payload("more_on", practice=name, part=other))
+              for other, title in (("lack", "How its lack feels"),
+                                   ("no_answer", "If they don't respond")) if other != part)])
+        return None
 
 
 class PracticeStep(CoachAction):

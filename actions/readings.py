@@ -46,6 +46,7 @@ class AskWhich(CoachAction):
     """Asks which of the two likeliest readings is meant, rather than guess."""
 
     action_name = "action_ask_which"
+    in_thread = True
 
     def answer(self, turn: Turn) -> Events:
         turn.say(turn.reply("unsure"), reading_buttons(turn.readings[:ASKED]))

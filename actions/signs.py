@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import List, Sequence
+from typing import List, Optional, Sequence
 
 from actions.base import Button, CoachAction, Events, Turn, payload, remember
 from actions.library import knowledge
@@ -40,9 +40,10 @@ def _colour(turn: Turn, stressors: Sequence[str]) -> str:
     return turn.unseen(f"colour:{name}", knowledge("stressors")[name]["colours"])
 
 
-def step_buttons(sign: str) -> List[Button]:
+def step_buttons(sign: str, step: str) -> List[Button]:
     """What can be done with a step that was suggested."""
     return [("Another idea", payload("another_step", sign=sign)),
+            ("Why this?", payload("why_step", step=step)),
             ("A starter for this", payload("starter", sign=sign)),
             ("Not quite", payload("not_quite"))]
 
@@ -59,8 +60,19 @@ def suggest(turn: Turn, signs: Sequence[str], stressors: Sequence[str], opening:
     practice, step = choose_step(turn, signs, stressors, order)
     turn.say(
         fitted([(opening, False), (_colour(turn, stressors), True),
-                (_because(turn, signs[0], practice), False), (step_card(step), False)]),
-        step_buttons(signs[0]))
+                (_because(turn, signs[0], practice), False), (step_card(step), False),
+                (turn.unseen("thread:doable", knowledge("thread")["doable"]), True)]),
+        step_buttons(signs[0], step["id"]))
+    return remember(last_step=step["id"], last_practice=practice, asked="doable")
+
+
+def suggest_again(
+    turn: Turn, signs: Sequence[str], opening: str, effort: Optional[str] = None
+) -> Events:
+    """Says the opening and another step for signs and pressures told before."""
+    practice, step = choose_step(turn, signs, turn.slot("stressors") or [], effort=effort)
+    turn.say(fitted([(opening, False), (step_card(step), False)]),
+             step_buttons(signs[0] if signs else step["signs"][0], step["id"]))
     return remember(last_step=step["id"], last_practice=practice)
 
 
@@ -68,6 +80,7 @@ class AnswerSigns(CoachAction):
     """Answers a message that shows signs, or a tap on a sign."""
 
     action_name = "action_answer_signs"
+    in_thread = True
 
     def answer(self, turn: Turn) -> Events:
         signs = [s for s in turn.values("sign") if s in knowledge("signs")]
@@ -75,7 +88,9 @@ class AnswerSigns(CoachAction):
             turn.say(turn.reply("ask_practice"), sign_buttons("correct"))
             return None
         opening = " ".join(filter(None, [_quote(turn), _reflection(turn, signs)]))
-        return suggest(turn, signs, turn.values("stressor"), opening)
+        # Pressures told earlier in the talk still colour the answer.
+        stressors = turn.values("stressor") or turn.slot("stressors") or []
+        return suggest(turn, signs, stressors, opening)
 
 
 class AnotherStep(CoachAction):
@@ -88,11 +103,7 @@ class AnotherStep(CoachAction):
         told = [s for s in turn.slot("signs") or [] if s in known]
         sign = turn.argument("sign", list(known)) or (told[0] if told else None)
         signs = ([sign] if sign else []) + [s for s in told if s != sign]
-        practice, step = choose_step(turn, signs, turn.slot("stressors") or [])
-        why = _because(turn, sign, practice) if sign else knowledge("practices")[practice]["why"]
-        turn.say(fitted([(why, False), (step_card(step), False)]),
-                 step_buttons(sign or step["signs"][0]))
-        return remember(last_step=step["id"], last_practice=practice)
+        return suggest_again(turn, signs, "")
 
 
 class AskPractice(CoachAction):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from actions.base import CoachAction, Events, Turn, payload
+from actions.base import CARE_SLOT, CoachAction, Events, Turn, payload
 from actions.check_in import typed_rating
 from actions.library import knowledge
 from actions.signs import sign_buttons
+from actions.thread import ask_how_it_went, greeting_of_now
 from nlu.labels import FOREIGN
 from store import people
 
@@ -20,6 +21,7 @@ class Reply(CoachAction):
     """Answers with an unseen text that stands under the intent's name in `replies.yml`."""
 
     action_name = "action_reply"
+    in_thread = True
 
     def answer(self, turn: Turn) -> Events:
         rating = typed_rating(turn)
@@ -28,8 +30,15 @@ class Reply(CoachAction):
         if turn.tracker.latest_message.get(FOREIGN):
             turn.say(turn.reply("foreign"))
             return None
+        if turn.intent == "greet":
+            return ask_how_it_went(turn) or self._greet(turn)
         known = turn.intent in knowledge("replies")
         turn.say(turn.reply(turn.intent if known else "out_of_scope"))
+        return None
+
+    @staticmethod
+    def _greet(turn: Turn) -> Events:
+        turn.say(f"{greeting_of_now(turn)} {turn.reply('greet')}")
         return None
 
 
@@ -41,6 +50,9 @@ class Start(CoachAction):
 
     def answer(self, turn: Turn) -> Events:
         known = people.find(turn.session, turn.person_id) is not None
+        asked = ask_how_it_went(turn) if known and not turn.slot(CARE_SLOT) else None
+        if asked:
+            return asked
         turn.say(turn.reply("welcome_back" if known else "first_contact"), _starting_points())
         return None
 

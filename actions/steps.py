@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Sequence, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from actions.base import Turn
 from actions.choosing import step_fit, steps_for
@@ -13,18 +13,29 @@ SCREEN = 600
 
 
 def choose_step(
-    turn: Turn, signs: Sequence[str], stressors: Sequence[str], practices: Sequence[str] = ()
+    turn: Turn, signs: Sequence[str], stressors: Sequence[str], practices: Sequence[str] = (),
+    effort: Optional[str] = None,
 ) -> Tuple[str, Dict[str, Any]]:
-    """(practice, step): the best unseen one for signs and pressures, noted as given."""
+    """(practice, step): the best unseen one for signs and pressures, noted as given.
+
+    An effort ("minutes", "evening", "week") is kept to where any step has it.
+    """
     steps = knowledge("steps")
     if practices:
         steps = {practice: steps[practice] for practice in practices}
     order = {sign: entry["practices"] for sign, entry in knowledge("signs").items()}
     candidates = steps_for(steps, signs) or steps_for(steps, ())
+    candidates = [pair for pair in candidates if pair[1]["effort"] == effort] or candidates
     (practice, step), _ = turn.choose(
         "step", candidates, lambda pair: pair[1]["id"],
         lambda pair: step_fit(*pair, signs, stressors, order))
     return practice, step
+
+
+def find_step(item: str) -> Optional[Tuple[str, Dict[str, Any]]]:
+    """(practice, step) of an id; None for one that is no longer in the knowledge."""
+    return next(((practice, step) for practice, group in knowledge("steps").items()
+                 for step in group if step["id"] == item), None)
 
 
 def step_card(step: Dict[str, Any]) -> str:

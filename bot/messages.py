@@ -27,8 +27,8 @@ COMMANDS = {
 }
 
 
-# "weather" shows something harmless when somebody looks over one's shoulder.
-BARE_WORDS = {"emergency": "/emergency", "weather": "/quick_exit"}
+# "saved" lists what was saved; "weather" shows something harmless when somebody looks over one's shoulder.
+BARE_WORDS = {"emergency": "/emergency", "weather": "/quick_exit", "saved": "/saved"}
 
 
 class Incoming(NamedTuple):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Dict, Tuple
+from typing import Dict, Optional, Tuple
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, delete, select, text
 from sqlalchemy.orm import Session
 
 from store import clock
@@ -12,6 +12,9 @@ from store.schema import Given
 
 _OF_KIND = select(Given.item, Given.times, Given.last_at).where(
     Given.person_id == bindparam("person_id"), Given.kind == bindparam("kind"))
+_LATEST = (select(Given.item, Given.last_at)
+           .where(Given.person_id == bindparam("person_id"), Given.kind == bindparam("kind"))
+           .order_by(Given.last_at.desc()).limit(1))
 _NOTE = text("""
     INSERT INTO given (person_id, kind, item, times, last_at)
     VALUES (:person_id, :kind, :item, 1, :now)
@@ -25,6 +28,17 @@ def given_to(session: Session, person_id: str, kind: str) -> Dict[str, Tuple[int
     """
     rows = session.execute(_OF_KIND, {"person_id": person_id, "kind": kind})
     return {item: (times, last_at) for item, times, last_at in rows}
+
+
+def latest(session: Session, person_id: str, kind: str) -> Optional[Tuple[str, float]]:
+    """(item, when) of the latest item of a kind; None before the first."""
+    row = session.execute(_LATEST, {"person_id": person_id, "kind": kind}).first()
+    return tuple(row) if row else None
+
+
+def drop(session: Session, person_id: str, kind: str, item: str) -> None:
+    """Takes an item off a person's list."""
+    session.execute(delete(Given).filter_by(person_id=person_id, kind=kind, item=item))
 
 
 def note(session: Session, person_id: str, kind: str, item: str) -> None:
