@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import List
 
 from actions.base import Button, CoachAction, Events, Turn, payload
+from actions.drafts import DRAFT_BUTTONS, quoted_draft, remarks
 from actions.library import knowledge
 from actions.signs import sign_buttons
 from actions.steps import fitted
@@ -70,9 +71,15 @@ class RaiseIssue(CoachAction):
     action_name = "action_raise_issue"
 
     def answer(self, turn: Turn) -> Events:
+        draft = quoted_draft(turn.text)
+        if draft:
+            turn.say(remarks(turn, draft), DRAFT_BUTTONS)
+            return None
         guidance = _article(turn, "raise_issue")
         opener = _article(turn, "openers")
         turn.say(f"{guidance}\n\n▸ You could begin: “{opener}”", [
+            ("Word it together", payload("word_it")),
+            ("Check my words", payload("check_words")),
             ("Another beginning", payload("ask_raise_issue")),
             ("How to answer them", payload("explain", practice="responsive")),
             ("Not quite", payload("not_quite"))])

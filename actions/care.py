@@ -6,6 +6,7 @@ from typing import List
 
 from actions.base import CARE_SLOT, CoachAction, Events, Turn, payload, remember
 from actions.library import knowledge
+from actions.raising import left_form
 from store import people
 
 ANYWHERE = "any"
@@ -40,7 +41,7 @@ def _with_lines(turn: Turn, text: str, kind: str) -> None:
 def welcome_minor(turn: Turn) -> Events:
     """Tells a minor kindly that this is for adults, and who is there for young people."""
     _with_lines(turn, turn.unseen("safety:minor", knowledge("safety")[MINOR]), MINOR)
-    return remember(**{CARE_SLOT: MINOR})
+    return [*left_form(), *remember(**{CARE_SLOT: MINOR})]
 
 
 def stay_with(turn: Turn) -> None:
@@ -63,7 +64,7 @@ class Care(CoachAction):
         _with_lines(turn, turn.unseen(f"safety:{kind}", knowledge("safety")[kind]), kind)
         if kind == "abuse" and not turn.slot(CARE_SLOT):
             turn.say(knowledge("safety")["hide"])
-        return remember(**{CARE_SLOT: kind})
+        return [*left_form(), *remember(**{CARE_SLOT: kind})]
 
 
 class Emergency(CoachAction):

@@ -27,8 +27,9 @@ COMMANDS = {
 }
 
 
-# "saved" lists what was saved; "weather" shows something harmless when somebody looks over one's shoulder.
-BARE_WORDS = {"emergency": "/emergency", "weather": "/quick_exit", "saved": "/saved"}
+# "saved" lists what was saved, the last two lead to a message to the partner; "weather"
+BARE_WORDS = {"emergency": "/emergency", "weather": "/quick_exit", "saved": "/saved",
+              "check my words": "/check_words", "go on with it": "/word_it"}
 
 
 class Incoming(NamedTuple):
