@@ -6,11 +6,13 @@ from typing import Dict, List, Optional
 
 from actions.base import Button, CoachAction, Events, Turn, payload, remember
 from actions.library import knowledge
-from actions.signs import step_buttons
-from actions.steps import choose_step, fitted, step_card
-from store import check_ins
+from actions.signs import suggest_again
+from actions.steps import fitted
+from actions.trend import SHOWN, as_png, as_text, strong_and_weak
+from store import check_ins, clock
 
 SCALE = 4  # answers run from 0, not at all, to 4, very much
+NOTE = 500  # characters of a note that are kept
 SLOT = "check_in"
 RATINGS = [str(value) for value in range(SCALE + 1)]
 
@@ -76,21 +78,63 @@ class Rate(CoachAction):
         return self._sum_up(turn, answers)
 
     def _sum_up(self, turn: Turn, answers: Dict[str, int]) -> Events:
-        signs = knowledge("signs")
-        earlier = check_ins.latest(turn.session, turn.person_id, 1)
+        earlier = check_ins.latest(turn.session, turn.person_id, SHOWN - 1)
         check_ins.add(turn.session, turn.person_id, answers)
         words = knowledge("article")["check_in_done"][tendency(answers)]
-        lowest = min(answers, key=answers.get)
-        table = "\n".join(f"{'●' * v}{'○' * (SCALE - v)}  {signs[s]['title']}"
-                          for s, v in answers.items())
-        since = changes(earlier[0][1], answers) if earlier else {}
-        moved = ", ".join(f"{signs[s]['title'].lower()} {d:+d}" for s, d in since.items())
-        _, step = choose_step(turn, [lowest], turn.slot("stressors") or [])
         turn.say(fitted([
-            (turn.unseen(f"check_in:{tendency(answers)}", words), False), (table, False),
-            (f"Since last time: {moved}." if moved else "", False),
-            (step_card(step), False)]), step_buttons(lowest, step["id"]))
-        return remember(**{SLOT: None})
+            (turn.unseen(f"check_in:{tendency(answers)}", words), False),
+            (_table(answers), False),
+            (_changes_told(changes(earlier[0][1], answers) if earlier else {}), False),
+            (_strong_and_weak_told(answers), True)]),
+            [(knowledge("check_in")["note_button"], payload("add_note"))])
+        if earlier:
+            history = [*reversed(earlier), (clock.now(), answers)]
+            turn.say(as_text(history), picture={"png": as_png(history, SCALE)})
+        lowest = min(answers, key=answers.get)
+        return [*suggest_again(turn, [lowest], knowledge("check_in")["step"]),
+                *remember(**{SLOT: None})]
+
+
+def _table(answers: Dict[str, int]) -> str:
+    return "\n".join(f"{'●' * value}{'○' * (SCALE - value)}  {_name(sign)}"
+                     for sign, value in answers.items())
+
+
+def _name(sign: str) -> str:
+    return knowledge("signs")[sign]["check_in_name"]
+
+
+def _changes_told(moved: Dict[str, int]) -> str:
+    told = ", ".join(f"{_name(sign).lower()} {by:+d}" for sign, by in moved.items())
+    return knowledge("check_in")["moved"].format(changes=told) if told else ""
+
+
+def _strong_and_weak_told(answers: Dict[str, int]) -> str:
+    told = [knowledge("check_in")[key].format(names=", ".join(_name(s).lower() for s in signs))
+            for key, signs in zip(("strong", "weak"), strong_and_weak(answers, SCALE)) if signs]
+    return " ".join(told)
+
+
+class AskNote(CoachAction):
+    """Asks for a sentence that belongs to the check-in."""
+
+    action_name = "action_ask_note_form_note"
+
+    def answer(self, turn: Turn) -> Events:
+        turn.say(knowledge("check_in")["ask_note"],
+                 [(knowledge("raising")["leave_button"], payload("leave_form"))])
+        return None
+
+
+class KeepNote(CoachAction):
+    """Keeps the sentence with the latest check-in."""
+
+    action_name = "action_keep_note"
+
+    def answer(self, turn: Turn) -> Events:
+        check_ins.annotate(turn.session, turn.person_id, (turn.slot("note") or "")[:NOTE])
+        turn.say(knowledge("check_in")["noted"])
+        return remember(note=None)
 
 
 def typed_rating(turn: Turn) -> Optional[Events]:

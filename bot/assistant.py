@@ -18,7 +18,9 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
-from bot.messages import Answer, Button, Document, Incoming, Reply, harmless, parse_payload
+from bot.messages import (
+    Answer, Button, Document, Incoming, Picture, Reply, harmless, parse_payload,
+)
 from bot.quiet import logger
 from store.database import database
 from store.talks import TalkStore
@@ -151,4 +153,6 @@ def collected(messages: List[Dict[str, Any]]) -> Answer:
         forget = forget or bool(extra.get("forget"))
         if "document" in extra and replies:
             replies[-1] = replies[-1]._replace(document=Document(**extra["document"]))
+        if "picture" in extra and replies:
+            replies[-1] = replies[-1]._replace(picture=Picture(**extra["picture"]))
     return Answer(replies, forget)

@@ -54,12 +54,19 @@ class Document(NamedTuple):
     text: str
 
 
+class Picture(NamedTuple):
+    """A picture to send along: a PNG in base64; the reply's text says the same."""
+
+    png: str
+
+
 class Reply(NamedTuple):
     """One message to a person. A paragraph that begins with "▸ " stands out as a card."""
 
     text: str
     buttons: List[Button] = []
     document: Optional[Document] = None
+    picture: Optional[Picture] = None
 
 
 class Answer(NamedTuple):

@@ -19,6 +19,15 @@ def add(session: Session, person_id: str, answers: Dict[str, int]) -> None:
     session.flush()
 
 
+def annotate(session: Session, person_id: str, note: str) -> None:
+    """Keeps a sentence with the person's latest check-in, if there is one."""
+    row = session.scalars(select(CheckIn).filter_by(person_id=person_id)
+                          .order_by(CheckIn.at.desc(), CheckIn.id.desc()).limit(1)).first()
+    if row is not None:
+        row.note = note
+        session.flush()
+
+
 def latest(session: Session, person_id: str, count: int) -> List[Tuple[float, Dict[str, int]]]:
     """The latest check-ins, newest first, as (time, answers)."""
     rows = session.scalars(

@@ -52,7 +52,7 @@ def everything_about(session: Session, person_id: str) -> dict:
                    "region": person.region},
         "given": [{"kind": g.kind, "item": g.item, "times": g.times, "last_at": g.last_at}
                   for g in given],
-        "check_ins": [{"at": c.at, "answers": c.answers} for c in check_ins],
+        "check_ins": [{"at": c.at, "answers": c.answers, "note": c.note} for c in check_ins],
         "corrections": [{"at": c.at, "text": c.text, "intent": c.intent, "signs": c.signs}
                         for c in corrected],
         "talk": talk.state if talk else None,

@@ -51,6 +51,7 @@ class CheckIn(Base):
     person_id = _belongs_to_person(nullable=False, index=True)
     at = Column(Float, nullable=False)
     answers = Column(Text, nullable=False)
+    note = Column(Text)  # a sentence of the person's own
 
 
 class Correction(Base):

@@ -176,7 +176,7 @@ class BotApi:
         if request.content_type == "application/json":
             return await request.json()
         form = await request.post()
-        return {key: (value.file.read().decode() if hasattr(value, "file") else value)
+        return {key: (value.file.read().decode(errors="replace") if hasattr(value, "file") else value)
                 for key, value in form.items()}
 
     async def _result(self, method: str, parameters: Dict[str, Any]) -> Any:
@@ -184,7 +184,7 @@ class BotApi:
             return await self._updates(int(parameters.get("offset", 0)))
         if method == "getMe":
             return ME
-        if method in ("sendMessage", "sendDocument"):
+        if method in ("sendMessage", "sendDocument", "sendPhoto"):
             return {"message_id": next(self._numbers), "date": int(time.time()),
                     "chat": {"id": int(parameters["chat_id"]), "type": "private"}}
         return True

@@ -63,6 +63,8 @@ def calls(chat: str, reply: Reply) -> List[str]:
     if reply.document is not None:
         return [_call("send_document", chat, caption=as_html(reply.text),
                       document={"name": reply.document.name, "text": reply.document.text})]
+    if reply.picture is not None:
+        return [_call("send_photo", chat, caption=as_html(reply.text), png=reply.picture.png)]
     # Escaping makes a text longer, so portions keep well below the limit.
     texts = portions(reply.text, MessageLimit.MAX_TEXT_LENGTH // 2)
     made = [_call("send_message", chat, text=as_html(text)) for text in texts[:-1]]

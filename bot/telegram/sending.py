@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 from typing import Any, Dict
 
@@ -110,6 +111,10 @@ async def perform(bot: Bot, call: Dict[str, Any]) -> None:
     if call["method"] == "send_document":
         document = InputFile(call["document"]["text"].encode(), call["document"]["name"])
         await bot.send_document(chat, document, caption=call["caption"], parse_mode=ParseMode.HTML)
+        return
+    if call["method"] == "send_photo":
+        picture = InputFile(base64.b64decode(call["png"]), "check-ins.png")
+        await bot.send_photo(chat, picture, caption=call["caption"], parse_mode=ParseMode.HTML)
         return
     markup = None
     if "keyboard" in call:

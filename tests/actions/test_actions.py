@@ -1,15 +1,20 @@
 """Each action on a real tracker and a real database."""
 
+import base64
+
 import pytest
 
 from actions.care import Care, EndCare, SetRegion
-from actions.check_in import BeginCheckIn, Rate
+from actions.check_in import BeginCheckIn, KeepNote, Rate
 from actions.library import knowledge
 from actions.practices import ExplainPractice
 from actions.signs import AnotherStep, AnswerSigns
 from actions.small_talk import Reply, Start
 from actions.starters import GiveStarter
+from actions.trend import as_text, strong_and_weak
 from nlu.labels import SIGNS
+from store import check_ins, people
+from store.database import database
 from tests.actions.acting import act
 
 
@@ -73,7 +78,8 @@ def test_a_check_in_asks_all_five_and_then_sums_up_with_a_step(person):
         messages, changed = act(Rate(), person, "rate", slots=slots, sign=sign,
                                  value=str(min(value, 4)))
         slots = {**slots, **changed}
-    assert "●●●●" in messages[0]["text"] and "▸ " in messages[0]["text"]
+    assert "●●●●" in messages[0]["text"] and "▸ " in messages[-1]["text"]
+    assert not any("custom" in m and "picture" in (m["custom"] or {}) for m in messages)
     assert slots["check_in"] is None
 
 
@@ -84,6 +90,27 @@ def test_a_second_check_in_tells_what_moved_since(person):
             messages, changed = act(Rate(), person, "rate", slots=slots, sign=sign, value=value)
             slots = {**slots, **changed}
     assert "+2" in messages[0]["text"]
+    text, png = messages[1]["text"], base64.b64decode(messages[1]["custom"]["picture"]["png"])
+    assert text.count("1 → 3") == 5
+    assert png.startswith(b"\x89PNG") and 20_000 < len(png) < 300_000
+
+
+def test_what_is_strong_and_what_wants_care_is_told(person):
+    answers = dict(zip(SIGNS, (4, 3, 2, 1, 0)))
+    assert strong_and_weak(answers, 4) == (list(SIGNS[:2]), list(SIGNS[3:]))
+
+
+def test_a_long_history_shows_the_latest_of_it():
+    history = [(day * 86400.0, dict.fromkeys(SIGNS, day % 5)) for day in range(20)]
+    assert as_text(history).splitlines()[1].startswith("2 → 3 → 4 → 0 → 1 → 2 → 3 → 4")
+
+
+def test_a_sentence_is_kept_with_the_check_in(person):
+    with database().begin() as session:
+        check_ins.add(session, person, dict.fromkeys(SIGNS, 2))
+    act(KeepNote(), person, slots={"note": "a slow week"})
+    with database().begin() as session:
+        assert people.everything_about(session, person)["check_ins"][0]["note"] == "a slow week"
 
 
 def test_a_typed_number_answers_the_question_of_a_check_in(person):

@@ -14,7 +14,7 @@ def test_a_message_is_answered_with_the_persons_sign_a_step_and_buttons(api, bot
     assert "we barely talk since the baby came" in answer["text"]
     assert "<blockquote>" in answer["text"]
     assert [b["text"] for b in markup(answer)] == [
-        "Another idea", "A starter for this", "Not quite"]
+        "Another idea", "Why this?", "A starter for this", "Not quite"]
     assert api.of("sendChatAction")
 
 
@@ -173,6 +173,17 @@ def test_the_export_comes_as_a_file(api, bot):
     api.wait(lambda: api.sent(42))
     api.message(text="/export")
     assert '"kind": "step"' in api.wait(lambda: api.of("sendDocument"))[0].parameters["document"]
+
+
+def test_the_second_check_in_brings_a_picture_of_the_trend(api, bot):
+    for _ in range(2):
+        api.message(text="/checkin")
+        for number in range(5):
+            api.wait(lambda: any(f"{number + 1} of 5" in m["text"] for m in api.sent(42)[-1:]))
+            api.message(text="3")
+        api.wait(lambda: "▸" in api.sent(42)[-1]["text"] or "blockquote" in api.sent(42)[-1]["text"])
+    photo = api.wait(lambda: api.of("sendPhoto"))[0].parameters
+    assert "3 → 3" in photo["caption"] and "PNG" in photo["photo"][:10]
 
 
 def test_a_flood_of_one_chat_does_not_delay_another_and_is_asked_to_slow_down(api, bot):

@@ -33,7 +33,8 @@ def upgrade() -> None:
         sa.Column("id", _row_id, primary_key=True, autoincrement=True),
         sa.Column("person_id", sa.String(80), _person(), nullable=False, index=True),
         sa.Column("at", sa.Float, nullable=False),
-        sa.Column("answers", sa.Text, nullable=False))
+        sa.Column("answers", sa.Text, nullable=False),
+        sa.Column("note", sa.Text))
     op.create_table(
         "corrections",
         sa.Column("id", _row_id, primary_key=True, autoincrement=True),
