@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.base import CoachAction, Events, Turn, payload, remember
 from actions.library import knowledge
+from actions.listening import reply_help
 from actions.steps import choose_step, fitted, step_card
 
 PRACTICE_OF_INTENT = {
@@ -21,6 +22,9 @@ class ExplainPractice(CoachAction):
     action_name = "action_explain_practice"
 
     def answer(self, turn: Turn) -> Events:
+        helped = reply_help(turn) if turn.intent == "ask_responsive" else None
+        if helped is not None:
+            return helped
         practices = knowledge("practices")
         name = (PRACTICE_OF_INTENT.get(turn.intent)
                 or turn.argument("practice", list(practices)) or "responsive")
@@ -36,6 +40,8 @@ class ExplainPractice(CoachAction):
              ("A starter for this", payload("starter", practice=name)),
              ("How its lack feels", payload("more_on", practice=name, part="lack")),
              ("If they don't respond", payload("more_on", practice=name, part="no_answer")),
+             *([(knowledge("listening")["practise_button"], payload("practise"))]
+               if name == "responsive" else []),
              ("Other practices", payload("practices"))])
         return remember(last_step=step["id"], last_practice=name)
 

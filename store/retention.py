@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from store import clock, inbox, outbox, people
 from store.database import Database
@@ -14,18 +14,19 @@ DAY = 24 * 3600.0
 # Ids of handled updates, so that one sent twice is known; their texts went at once.
 HANDLED_KEPT = 2 * DAY
 # What a talk is about: signs, pressures, the latest step. By consent a talk holds its latest
-# message too, in case it is corrected; a day later it is no more.
+# message too, in case it is corrected, and answers to a form, to be resumed; a day later no more.
 TALK_KEPT = 30 * DAY
 WORDS_KEPT = DAY
 # Check-ins and what was given, until somebody has not written for so long.
 SILENCE_KEPT = 365 * DAY
 
-WORDS = "last_words"
+# Slots that hold a person's words: a message that may yet be corrected, answers to a form.
+WORDS = ("last_words", "happened", "felt", "need", "ask", "draft", "note", "my_reply")
 
 
 def _without_words(state: str) -> str:
     held = json.loads(state)
-    held["slots"].pop(WORDS, None)
+    held["slots"] = {name: value for name, value in held["slots"].items() if name not in WORDS}
     return json.dumps(held)
 
 
@@ -37,7 +38,8 @@ def tidy(database: Database) -> None:
         outbox.prune(session, now - HANDLED_KEPT)
         session.query(Talk).filter(Talk.at < now - TALK_KEPT).delete()
         for talk in session.scalars(select(Talk).where(
-                Talk.at < now - WORDS_KEPT, Talk.state.contains(WORDS))):
+                Talk.at < now - WORDS_KEPT,
+                or_(*(Talk.state.contains(f'"{name}": ') for name in WORDS)))):
             talk.state = _without_words(talk.state)
         silent = session.scalars(
             select(Person.id).where(Person.last_seen < now - SILENCE_KEPT)).all()

@@ -27,10 +27,10 @@ def _slots(database, person_id):
 
 def test_words_kept_by_consent_are_gone_after_a_day_and_the_rest_after_a_month(
         database, moved_clock):
-    _talk(database, "telegram:1", last_words="rarely", signs=["time"])
+    _talk(database, "telegram:1", last_words="rarely", happened="seldom", signs=["time"])
     moved_clock(0.9 * DAY)
     tidy(database)
-    assert _slots(database, "telegram:1") == {"last_words": "rarely", "signs": ["time"]}
+    assert _slots(database, "telegram:1") == {"last_words": "rarely", "happened": "seldom", "signs": ["time"]}
     moved_clock(0.2 * DAY)
     tidy(database)
     assert _slots(database, "telegram:1") == {"signs": ["time"]}
