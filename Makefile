@@ -5,7 +5,7 @@ UV := .tools/bin/uv
 COACH := .venv/bin/coach
 INSTALLED := .venv/.installed
 
-.PHONY: help chat run test setup encoder lock bench
+.PHONY: help chat run test setup encoder lock bench docs
 .DEFAULT_GOAL := help
 
 help:  ## list these targets
@@ -25,6 +25,9 @@ setup: $(INSTALLED)  ## install into .venv and train the model
 
 bench: setup  ## measure speed and memory beside a stock Rasa bot
 	@.venv/bin/python benchmarks/run.py
+
+docs: setup  ## write docs/transcripts from real runs
+	@.venv/bin/python tests/conversations/transcripts.py
 
 encoder:  ## fit the encoder's adapter anew (torch, in a .venv-encoder of its own)
 	@$(PYTHON) -m venv .venv-encoder

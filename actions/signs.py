@@ -6,6 +6,7 @@ from typing import List, Optional, Sequence
 
 from actions.base import Button, CoachAction, Events, Turn, payload, remember
 from actions.library import knowledge
+from actions.listening import reply_help
 from actions.steps import choose_step, fitted, step_card
 
 # A longer quotation of the person's words reads like a report.
@@ -112,5 +113,8 @@ class AskPractice(CoachAction):
     action_name = "action_ask_practice"
 
     def answer(self, turn: Turn) -> Events:
+        helped = reply_help(turn)
+        if helped is not None:
+            return helped
         turn.say(turn.reply("ask_practice"), sign_buttons("correct"))
         return None

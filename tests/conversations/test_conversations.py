@@ -68,4 +68,4 @@ def test_dialogue(dialogue, assistant, request):
 
 
 def test_there_are_dialogues_over_all_capabilities():
-    assert len(DIALOGUES) >= 25
+    assert len(DIALOGUES) >= 80
