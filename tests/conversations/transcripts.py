@@ -25,6 +25,9 @@ def transcript(conversation, turns):
 
 def main():
     """Writes all pages anew."""
+    from bot.quiet import configure_logging
+
+    configure_logging()
     from bot.assistant import Assistant
     from bot.terminal import Conversation
     from bot.training import current_model
@@ -42,7 +45,7 @@ def main():
             for dialogue in yaml.safe_load(source)[:SHOWN]:
                 talk = Conversation(assistant, f"terminal:{dialogue['dialogue']}")
                 page.append(f"## {dialogue['dialogue'].capitalize()}\n\n```text\n"
-                            f"{transcript(talk, dialogue['turns'])}\n```\n")
+                            f"{transcript(talk, dialogue['turns']).replace(folder, '.coach')}\n```\n")
             (PAGES / f"{path.stem}.md").write_text("\n".join(page), encoding="utf-8")
 
 
