@@ -109,12 +109,9 @@ async def _work(wanted: Telegram, assistant: Assistant, bot: Bot, store: Databas
     done, _ = await asyncio.wait([told, *receiving, *working], return_when=asyncio.FIRST_COMPLETED)
     stopping.set()
     log.info("stopping")
-    for task in receiving:
-        task.cancel()
+    await _end(told, *receiving)
     await asyncio.wait(working, timeout=STOP_SECONDS)
-    for task in working:
-        task.cancel()
-    await asyncio.gather(told, *receiving, *working, return_exceptions=True)
+    await _end(*working)
     for task in done:
         task.result()  # raises what ended it, if it was not the signal
 
@@ -155,11 +152,22 @@ async def _unless(stopping: asyncio.Event, work: Awaitable[bool]) -> bool:
     """The result of the work, or False if told to stop before."""
     tasks: List[asyncio.Task] = [asyncio.ensure_future(work), asyncio.create_task(stopping.wait())]
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    tasks[1].cancel()
-    if tasks[0].done():
-        return tasks[0].result()
-    tasks[0].cancel()
-    return False
+    finished = tasks[0].done()
+    await _end(*tasks)
+    return tasks[0].result() if finished else False
+
+
+async def _end(*tasks: asyncio.Task) -> None:
+    """Cancels tasks until all have ended.
+
+    Once is not enough: httpx turns a cancellation that meets it while it connects into a
+    connection error (encode/httpx#2381), after which the caller would try again for ever.
+    """
+    pending = {task for task in tasks if not task.done()}
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=0.5)
 
 
 async def _tidy(store: Database) -> None:
