@@ -19,6 +19,7 @@ class TellWhy(CoachAction):
     """Why connection matters."""
 
     action_name = "action_tell_why"
+    in_thread = True
 
     def answer(self, turn: Turn) -> Events:
         turn.say(_article(turn, "why"), [

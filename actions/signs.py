@@ -108,13 +108,16 @@ class AnotherStep(CoachAction):
 
 
 class AskPractice(CoachAction):
-    """Somebody asks for help without saying what is the matter: asks which is nearest."""
+    """Somebody asks for help: a step for the signs told before, or asks which is nearest."""
 
     action_name = "action_ask_practice"
+    in_thread = True
 
     def answer(self, turn: Turn) -> Events:
         helped = reply_help(turn)
         if helped is not None:
             return helped
+        if turn.slot("signs"):
+            return suggest_again(turn, turn.slot("signs"), "")
         turn.say(turn.reply("ask_practice"), sign_buttons("correct"))
         return None

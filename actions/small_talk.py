@@ -6,9 +6,11 @@ from actions.base import CARE_SLOT, CoachAction, Events, Turn, payload
 from actions.check_in import typed_rating
 from actions.library import knowledge
 from actions.signs import sign_buttons
-from actions.thread import ask_how_it_went, greeting_of_now
-from nlu.labels import FOREIGN
+from actions.thread import ABOUT_US, ask_how_it_went, greeting_of_now
+from nlu.labels import FOREIGN, OTHER_INTENT
 from store import people
+
+FEW_WORDS = 2  # "idk", "lol", a crying face: nothing to refuse
 
 
 def _starting_points():
@@ -32,8 +34,15 @@ class Reply(CoachAction):
             return None
         if turn.intent == "greet":
             return ask_how_it_went(turn) or self._greet(turn)
+        if turn.intent == OTHER_INTENT and ABOUT_US.search(turn.text):
+            turn.say(turn.reply("about_us"), [
+                *sign_buttons("correct"), ("How to bring it up", payload("ask_raise_issue"))])
+            return None
+        if turn.intent == OTHER_INTENT and len(turn.text.split()) <= FEW_WORDS:
+            turn.say(turn.reply("few_words"), _starting_points())
+            return None
         known = turn.intent in knowledge("replies")
-        turn.say(turn.reply(turn.intent if known else "out_of_scope"))
+        turn.say(turn.reply(turn.intent if known else OTHER_INTENT))
         return None
 
     @staticmethod

@@ -43,6 +43,7 @@ class GiveStarter(CoachAction):
     """Gives a starter that fits the wishes and was not given before."""
 
     action_name = "action_give_starter"
+    in_thread = True
 
     def answer(self, turn: Turn) -> Events:
         wishes = _wishes(turn)

@@ -19,12 +19,15 @@ from store import clock, given
 ASKED_SLOT = "asked"  # the open question that was asked last
 DOABLE, HOW_IT_WENT = "doable", "how_it_went"
 OUTCOMES = ("well", "badly", "not_tried")
+ANSWERS = ("correction", "not_tried", "badly", "well", "both", "will_try", "why",
+           "another")
 # A step is asked about on another day, not in the talk in which it was given.
 REST_SECONDS = 6 * 3600.0
 # Longer answers say something of their own.
 SHORT = 8
 ABOUT_US = re.compile(
     r"\b(we|us|our|he|him|his|she|her|they|them|wife|husband|partner|girlfriend|boyfriend)\b", re.I)
+TRIED = re.compile(r"\b(i|we) (did|tried|asked|told|gave|made|had)\b|\b(went|worked)\b", re.I)
 DAYTIMES = ((5, "night"), (12, "morning"), (18, "afternoon"), (23, "evening"), (24, "night"))
 
 
@@ -46,25 +49,41 @@ def continued(turn: Turn) -> Optional[Events]:
     """
     if not turn.readings or not _same_talk(turn):
         return None
-    asked, said = turn.slot(ASKED_SLOT), turn.argument(
-        "answer", ("correction", "not_tried", "badly", "well", "both"))
-    told = turn.slot("signs") or []
+    said = turn.argument("answer", ANSWERS)
+    told, short = turn.slot("signs") or [], len(turn.text.split()) <= SHORT
+    if said == "correction" and told:
+        return NotQuite().answer(turn) or []
+    if said == "both" and told and short:
+        return suggest_again(turn, told, thread_text(turn, "both"))
+    about_step = _about_the_step(turn, said, short)
+    if about_step is not None:
+        return about_step
+    if turn.intent == OTHER_INTENT and told and ABOUT_US.search(turn.text):
+        return _more(turn, told[0])
+    return None
+
+
+def _about_the_step(turn: Turn, said: Optional[str], short: bool) -> Optional[Events]:
+    """Answers words about the step that was suggested last; None where they are not."""
+    asked = turn.slot(ASKED_SLOT)
     if asked == HOW_IT_WENT:
         outcome = said if said in OUTCOMES else {
             "affirm": "well", "good_news": "well", "deny": "badly"}.get(turn.intent)
         return step_went(turn, outcome) if outcome else None
-    if said == "correction" and told:
-        return NotQuite().answer(turn) or []
-    if len(turn.text.split()) <= SHORT and told:
-        if said == "both":
-            return suggest_again(turn, told, thread_text(turn, "both"))
-        if asked == DOABLE and turn.intent == "affirm":
-            turn.say(thread_text(turn, "will_try"))
-            return []
-        if asked == DOABLE and (turn.intent == "deny" or said == "badly"):
-            return suggest_again(turn, told, thread_text(turn, "smaller"), effort="minutes")
-    if turn.intent == OTHER_INTENT and told and ABOUT_US.search(turn.text):
-        return _more(turn, told[0])
+    if not turn.slot("last_step"):
+        return None
+    if said in OUTCOMES and TRIED.search(turn.text):
+        return step_went(turn, said)
+    if short and (said == "will_try" or asked == DOABLE and turn.intent == "affirm"):
+        turn.say(thread_text(turn, "will_try"))
+        return []
+    if short and said == "why":
+        return WhyStep().answer(turn) or []
+    if short and asked == DOABLE and said == "another":
+        return suggest_again(turn, turn.slot("signs"), "")
+    if short and asked == DOABLE and (turn.intent == "deny" or said == "badly"):
+        return suggest_again(turn, turn.slot("signs"), thread_text(turn, "smaller"),
+                             effort="minutes")
     return None
 
 
