@@ -14,6 +14,9 @@ LABEL = "draft:"
 SHOWN = 2  # more remarks at once discourage
 # A draft that somebody quotes within a question: “…” of at least four words.
 QUOTED = re.compile(r"[\"“]((?:[^\s\"“”]+\s+){3,}[^\"“”]+)[\"”]")
+# Or hands over after a colon: "can you check this: ...", "is this ok to send: ...".
+HANDED = re.compile(r"\b(?:check|look at|read|is|does|send|say|text|sounds?)\b[^:]{0,30}"
+                    r"\b(?:this|that|it)\b[^:]{0,20}:\s*((?:\S+\s+){3,}\S.*)", re.I | re.S)
 SPEAKS_OF_SELF = re.compile(
     r"\b(i(?:'m| am| feel| felt| miss(?:ed)?| need| would| was|'d| wish| want| love| worry)|for me)\b", re.I)
 
@@ -53,6 +56,12 @@ def quoted_draft(text: str) -> str:
     """The draft that a message quotes; empty if it quotes none."""
     match = QUOTED.search(text)
     return match.group(1) if match else ""
+
+
+def handed_draft(text: str) -> str:
+    """The draft that a message hands over to be looked at; empty if there is none."""
+    match = HANDED.search(text)
+    return match.group(1).strip("\"“” ") if match else ""
 
 
 DRAFT_BUTTONS = [("Check another", payload("check_words")), ("Word it together", payload("word_it"))]

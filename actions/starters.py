@@ -10,6 +10,7 @@ from actions.library import knowledge
 from store import given
 
 SAVED = "saved"
+STARTER = "starter"  # "asked" after one: a topic alone asks for another
 LISTED = 5  # about what fits a phone screen
 _LISTS = [("My saved ones", payload("saved")), ("Another", payload("starter"))]
 DEPTHS = ("light", "deeper", "vulnerable")
@@ -58,7 +59,7 @@ class GiveStarter(CoachAction):
                     ("Did that one", payload("did_starter", item=starter["id"])),
                     ("Topics", payload("topics"))]
         turn.say(f"▸ {starter['text']}\n\n{starter['follow_up']}", buttons)
-        return remember(last_starter=starter["id"])
+        return remember(last_starter=starter["id"], asked=STARTER)
 
 
 def _named(turn: Turn) -> Optional[Dict[str, Any]]:

@@ -9,9 +9,11 @@ from typing import Optional
 from actions.base import (
     CoachAction, Events, PAUSE_SECONDS, TALK_SLOT, Turn, payload, remember,
 )
+from actions.drafts import DRAFT_BUTTONS, handed_draft, remarks
 from actions.library import knowledge
 from actions.readings import NotQuite
 from actions.signs import step_buttons, suggest_again
+from actions.starters import STARTER, GiveStarter
 from actions.steps import find_step, fitted, step_card
 from nlu.labels import OTHER_INTENT
 from store import clock, given
@@ -47,6 +49,10 @@ def continued(turn: Turn) -> Optional[Events]:
     Returns:
         The events, perhaps none; or None where the words stand for themselves.
     """
+    draft = handed_draft(turn.text) if turn.readings else ""
+    if draft:
+        turn.say(remarks(turn, draft), DRAFT_BUTTONS)
+        return []
     if not turn.readings or not _same_talk(turn):
         return None
     said = turn.argument("answer", ANSWERS)
@@ -55,6 +61,9 @@ def continued(turn: Turn) -> Optional[Events]:
         return NotQuite().answer(turn) or []
     if said == "both" and told and short:
         return suggest_again(turn, told, thread_text(turn, "both"))
+    if short and turn.slot(ASKED_SLOT) == STARTER and turn.intent == OTHER_INTENT and (
+            turn.values("topic") or turn.values("depth")):
+        return GiveStarter().answer(turn)
     about_step = _about_the_step(turn, said, short)
     if about_step is not None:
         return about_step

@@ -29,6 +29,7 @@ COMMANDS = {
 
 # "saved" lists what was saved, the last two lead to a message to the partner; "weather"
 BARE_WORDS = {"emergency": "/emergency", "weather": "/quick_exit", "saved": "/saved",
+              **dict.fromkeys(("favourites", "favorites", "my favourites", "my favorites"), "/saved"),
               "check my words": "/check_words", "go on with it": "/word_it"}
 
 
