@@ -88,9 +88,9 @@ def test_every_sign_has_plenty_of_steps_and_each_step_is_well_formed():
     assert min(counted[sign] for sign in SIGNS) >= 15
 
 
-def test_there_are_at_least_120_starters_and_each_topic_has_every_depth():
+def test_there_are_at_least_300_starters_and_each_topic_has_every_depth():
     starters = knowledge("starters")
-    assert len(starters) >= 120
+    assert len(starters) >= 300
     assert len({s["id"] for s in starters}) == len(starters)
     for starter in starters:
         assert starter["depth"] in DEPTHS and starter["practice"] in PRACTICES
