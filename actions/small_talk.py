@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.base import CARE_SLOT, CoachAction, Events, Turn, payload
 from actions.check_in import typed_rating
 from actions.library import knowledge
@@ -10,7 +12,9 @@ from actions.thread import ABOUT_US, ask_how_it_went, greeting_of_now
 from nlu.labels import FOREIGN, OTHER_INTENT
 from store import people
 
-FEW_WORDS = 2  # "idk", "lol", a crying face: nothing to refuse
+# "idk", "things are off lately", a crying face: nothing to refuse, unless it is a question.
+FEW_WORDS = 4
+QUESTION = re.compile(r"\?|^\s*(what|who|when|where|why|how|can|could|do|does|is|are|will)\b", re.I)
 
 
 def _starting_points():
@@ -34,16 +38,24 @@ class Reply(CoachAction):
             return None
         if turn.intent == "greet":
             return ask_how_it_went(turn) or self._greet(turn)
-        if turn.intent == OTHER_INTENT and ABOUT_US.search(turn.text):
+        if turn.intent in knowledge("replies") and turn.intent != OTHER_INTENT:
+            turn.say(turn.reply(turn.intent))
+        else:
+            self._say_of_other(turn)
+        return None
+
+    @staticmethod
+    def _say_of_other(turn: Turn) -> None:
+        """A question rather than a refusal, wherever it may be about the two of them."""
+        if "insult" in turn.values("answer"):
+            turn.say(turn.reply("insult"), _starting_points())
+        elif ABOUT_US.search(turn.text):
             turn.say(turn.reply("about_us"), [
                 *sign_buttons("correct"), ("How to bring it up", payload("ask_raise_issue"))])
-            return None
-        if turn.intent == OTHER_INTENT and len(turn.text.split()) <= FEW_WORDS:
+        elif len(turn.text.split()) <= FEW_WORDS and not QUESTION.search(turn.text):
             turn.say(turn.reply("few_words"), _starting_points())
-            return None
-        known = turn.intent in knowledge("replies")
-        turn.say(turn.reply(turn.intent if known else OTHER_INTENT))
-        return None
+        else:
+            turn.say(turn.reply(OTHER_INTENT))
 
     @staticmethod
     def _greet(turn: Turn) -> Events:

@@ -171,5 +171,8 @@ class WhyStep(CoachAction):
 
 
 def greeting_of_now(turn: Turn) -> str:
-    """The greeting of the hour, once a talk."""
+    """The greeting that the person used, or that of this machine's hour."""
+    said = re.search(r"\bgood (morning|afternoon|evening)\b", turn.text, re.I)
+    if said:
+        return knowledge("thread")[said.group(1).lower()]
     return daytime(datetime.datetime.fromtimestamp(clock.now()).hour)

@@ -44,17 +44,18 @@ class Example(NamedTuple):
 
 
 def read_examples(folder: Path = DATA) -> List[Example]:
-    """All training examples of the project."""
-    found = []
+    """All training examples of the project; one of weight n stands there n times."""
+    weighted = []
     for path in sorted(folder.glob("*.yml")):
         for group in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
             meta = group.get("metadata", {})
-            for line in group["examples"].splitlines():
-                if line.startswith("- "):
-                    found.append(Example(line[2:].strip(), group["intent"],
-                                         meta.get("signs", ()), meta.get("stressors", ()),
-                                         meta.get("batch", "")))
-    return found
+            weighted += [
+                (Example(line[2:].strip(), group["intent"], meta.get("signs", ()),
+                         meta.get("stressors", ()), meta.get("batch", "")), meta.get("weight", 1))
+                for line in group["examples"].splitlines() if line.startswith("- ")]
+    heaviest = max(weight for _, weight in weighted)
+    return [example for times in range(heaviest)
+            for example, weight in weighted if weight > times]
 
 
 class Adapted(nn.Module):
