@@ -74,7 +74,7 @@ def suggest_again(
     practice, step = choose_step(turn, signs, turn.slot("stressors") or [], effort=effort)
     turn.say(fitted([(opening, False), (step_card(step), False)]),
              step_buttons(signs[0] if signs else step["signs"][0], step["id"]))
-    return remember(last_step=step["id"], last_practice=practice)
+    return remember(last_step=step["id"], last_practice=practice, asked="doable")
 
 
 class AnswerSigns(CoachAction):
