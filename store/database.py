@@ -25,7 +25,12 @@ URL_VARIABLE = "COACH_DATABASE_URL"
 
 def home() -> Path:
     """The folder of database, trained model and logs; made for its owner alone."""
-    folder = Path(os.environ.get(HOME_VARIABLE) or Path(__file__).parent.parent / ".coach")
+    return _made(os.environ.get(HOME_VARIABLE) or str(Path(__file__).parent.parent / ".coach"))
+
+
+@lru_cache(maxsize=4)  # asked several times a turn
+def _made(name: str) -> Path:
+    folder = Path(name)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder.resolve()
 

