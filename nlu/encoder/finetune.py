@@ -16,7 +16,7 @@ import argparse
 import random
 import sys
 from pathlib import Path
-from typing import Dict, List, Mapping, NamedTuple, Optional, Sequence
+from typing import Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 import numpy as np
 import torch
@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from nlu.encoder.pieces import Pieces  # noqa: E402
 from nlu.encoder.weights import (  # noqa: E402 (run as a script, outside the package)
-    ADAPTER, HEADS, HIDDEN, LAYER_NORM_EPSILON, LAYERS, published_tensors,
+    ADAPTER, HEADS, HIDDEN, LAYER_NORM_EPSILON, LAYERS, deltas, published_tensors,
 )
 from nlu.labels import SAFETY, SIGNS, STRESSORS  # noqa: E402
 
@@ -129,22 +129,23 @@ class AdaptedEncoder(nn.Module):
         wide = F.gelu(apply("intermediate.dense", x))
         return self._norm(x + apply("output.dense", wide), f"{prefix}.output.LayerNorm")
 
-    def take(self, adapter: Mapping[str, np.ndarray]) -> None:
-        """Starts from the factors of an adapter of the same rank."""
+    def _named_maps(self) -> Iterator[Tuple[str, Adapted]]:
         for key, adapted in self.maps.items():
             layer, name = key.replace("-", ".").split("|")
-            full = f"encoder.layer.{layer}.{name}.weight"
-            adapted.low.data = torch.tensor(adapter[f"{full}.A"].astype(np.float32))
-            adapted.high.data = torch.tensor(adapter[f"{full}.B"].astype(np.float32))
+            yield f"encoder.layer.{layer}.{name}.weight", adapted
+
+    def take(self, adapter: Mapping[str, np.ndarray]) -> None:
+        """Starts from the factors of an adapter of the same rank."""
+        for name, adapted in self._named_maps():
+            adapted.low.data = torch.tensor(adapter[f"{name}.A"].astype(np.float32))
+            adapted.high.data = torch.tensor(adapter[f"{name}.B"].astype(np.float32))
 
     def adapter(self) -> Dict[str, np.ndarray]:
         """The factors by the name of the matrix that they change, in float16."""
         arrays = {}
-        for key, adapted in self.maps.items():
-            layer, name = key.replace("-", ".").split("|")
-            full = f"encoder.layer.{layer}.{name}.weight"
-            arrays[f"{full}.A"] = adapted.low.detach().numpy().astype(np.float16)
-            arrays[f"{full}.B"] = adapted.high.detach().numpy().astype(np.float16)
+        for name, adapted in self._named_maps():
+            arrays[f"{name}.A"] = adapted.low.detach().numpy().astype(np.float16)
+            arrays[f"{name}.B"] = adapted.high.detach().numpy().astype(np.float16)
         return arrays
 
 
@@ -250,9 +251,7 @@ def averaged(adapters: Sequence[Dict[str, np.ndarray]]) -> Dict[str, np.ndarray]
 def lowered(adapter: Mapping[str, np.ndarray], rank: int) -> Dict[str, np.ndarray]:
     """The nearest adapter of a lower rank (truncated singular values)."""
     low = {}
-    for name in [key[:-len(".A")] for key in adapter if key.endswith(".A")]:
-        product = (adapter[f"{name}.B"].astype(np.float32)
-                   @ adapter[f"{name}.A"].astype(np.float32))
+    for name, product in deltas(adapter):
         u, s, vt = np.linalg.svd(product, full_matrices=False)
         root = np.sqrt(s[:rank])
         low[f"{name}.A"] = (root[:, None] * vt[:rank]).astype(np.float16)

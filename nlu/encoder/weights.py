@@ -9,11 +9,9 @@ rebuilds it.
 import hashlib
 import importlib.util
 from pathlib import Path
-from typing import Dict
+from typing import Dict, Iterator, Mapping, Tuple
 
 import numpy as np
-import onnx
-from onnx import numpy_helper
 
 # Of the package's model.onnx.
 PUBLISHED_SHA256 = "68807e3ff2abb83cdd708d8243fd398246e397bfee2ba611c2bad728e27df743"
@@ -47,6 +45,9 @@ def published_tensors() -> Dict[str, np.ndarray]:
     Raises:
         WeightsError: the weights are missing or their SHA-256 is not the published one.
     """
+    import onnx  # training needs it; a coach that only talks is spared its loading
+    from onnx import numpy_helper
+
     data = (published_folder() / "model.onnx").read_bytes()
     if hashlib.sha256(data).hexdigest() != PUBLISHED_SHA256:
         raise WeightsError("The encoder's weights differ from the published ones.")
@@ -79,13 +80,18 @@ def merged_weights() -> Dict[str, np.ndarray]:
     tensors = published_tensors()
     if ADAPTER.exists():
         with np.load(ADAPTER, allow_pickle=False) as adapter:
-            for key in adapter.files:
-                if key.endswith(".A"):
-                    name = key[: -len(".A")]
-                    low, high = adapter[key], adapter[name + ".B"]
-                    delta = high.astype(np.float32) @ low.astype(np.float32)
-                    tensors[name] = tensors[name] + delta
+            for name, delta in deltas(adapter):
+                tensors[name] = tensors[name] + delta
     return tensors
+
+
+def deltas(adapter: Mapping[str, np.ndarray]) -> Iterator[Tuple[str, np.ndarray]]:
+    """The name of each adapted matrix and what is added to it, (out, in) float32."""
+    for key in adapter:
+        if key.endswith(".A"):
+            name = key[: -len(".A")]
+            low, high = adapter[key], adapter[f"{name}.B"]
+            yield name, high.astype(np.float32) @ low.astype(np.float32)
 
 
 def fingerprint() -> str:
