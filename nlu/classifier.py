@@ -19,18 +19,23 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.decision import Reading, Thresholds, decide
 from nlu.evidence import Clause, best_clause, clauses, trimmed
-from nlu.heads import Head, fit_exclusive, fit_independent, load_heads, save_heads
+from nlu.heads import (
+    Head, fit_exclusive, fit_independent, load_heads, log_odds, save_heads, sigmoid,
+)
 from nlu.labels import (
     FALLBACK_INTENT, FOREIGN, OTHER_INTENT, READINGS, SAFETY, SIGN_ENTITY, SIGNS,
     STRESSOR_ENTITY, STRESSORS,
 )
 from nlu.language import is_english
 from nlu.spacy_pipeline import SPAN_KEY
+from nlu.words import Words
 
 HEADS_FILE = "heads.npz"
+WORDS_FILE = "words.npz"
 # Against a vector whose values are mostly below one; chosen on held-out batches.
 NAMED_WEIGHT = 2.0
 GROUPS = {"signs": SIGNS, "stressors": STRESSORS, "safety": SAFETY}
+WORDS_OF = {group: f"{group}_words" for group in GROUPS}
 NAMED = {"stressors": STRESSORS, "safety": SAFETY}  # there are phrases for these
 
 
@@ -46,27 +51,31 @@ def example_labels(message: Message, key: Text) -> List[Text]:
      DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR],
     is_trainable=True)
 class MeaningClassifier(GraphComponent, EntityExtractorMixin):
-    """Reads intent, signs, stressors and safety off the sentence vector.
+    """Reads intent, signs, stressors and safety off the sentence vector, and all but the
+    intent off the words themselves, too: the log-odds of the two are added.
 
     Signs and stressors become entities `sign` and `stressor` whose spans are the words
     that show them; an example's signs and stressors stand in its metadata.
     """
 
     def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource,
-                 heads: Optional[Dict[Text, Head]] = None) -> None:
-        """A classifier, untrained where `heads` is left out."""
+                 heads: Optional[Dict[Text, Head]] = None,
+                 words: Optional[Words] = None) -> None:
+        """A classifier, untrained where `heads` and `words` are left out."""
         self._config = config
         self._storage = storage
         self._resource = resource
         self._heads = heads
+        self._words = words
         self._thresholds = Thresholds(
             *({**dict.fromkeys(GROUPS[group], 0.5), **config["thresholds"].get(group, {})}
               for group in ("signs", "stressors", "safety")))
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """`strength`: inverse regularisation; `thresholds`: per label, 0.5 where unset."""
-        return {"strength": 1.0, "random_seed": 42, "thresholds": {}}
+        """`strength`, `words_strength`: inverse regularisation of the heads on the vector and
+        on the words; `thresholds`: per label, 0.5 where unset."""
+        return {"strength": 1.0, "words_strength": 4.0, "random_seed": 42, "thresholds": {}}
 
     @classmethod
     def required_components(cls) -> List[Type]:
@@ -84,10 +93,11 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
              execution_context: ExecutionContext, **kwargs: Any) -> MeaningClassifier:
         """See the parent class."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, load_heads(Path(folder) / HEADS_FILE))
+            return cls(config, model_storage, resource, load_heads(Path(folder) / HEADS_FILE),
+                       Words.load(Path(folder) / WORDS_FILE))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fits a head for intents and one each for signs, stressors and safety."""
+        """Fits a head for intents and two each for signs, stressors and safety."""
         examples = training_data.intent_examples
         vectors = np.concatenate([_sentence_vector(example) for example in examples])
         intents = [example.get(INTENT) for example in examples]
@@ -96,12 +106,21 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
         targets["safety"] = [[intent] for intent in intents]
         strength, seed = self._config["strength"], self._config["random_seed"]
         self._heads = {"intents": fit_exclusive(vectors, intents, strength, seed)}
+        texts = [example.get(TEXT) for example in examples]
+        self._words = Words.fitted(texts)
+        written = self._words.weights(texts)
         for group, labels in GROUPS.items():
             named = np.concatenate([_named(example, group) for example in examples])
             self._heads[group] = fit_independent(
                 np.concatenate([vectors, named], axis=1), targets[group], labels, strength, seed)
+            told = fit_independent(
+                written, targets[group], labels, self._config["words_strength"], seed)
+            # How common a label is counts once, not in both.
+            self._heads[WORDS_OF[group]] = told._replace(
+                bias=told.bias - log_odds(told, targets[group]))
         with self._storage.write_to(self._resource) as folder:
             save_heads(Path(folder) / HEADS_FILE, self._heads)
+            self._words.save(Path(folder) / WORDS_FILE)
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -118,12 +137,22 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
             message.set(FOREIGN, readable, True)
         return messages
 
-    def _read(self, message: Message) -> None:
+    def _scores(self, message: Message) -> Dict[Text, Dict[Text, float]]:
+        """Probabilities by group and label."""
         vector = _sentence_vector(message)
-        scores = {}
-        for group, head in self._heads.items():
-            told = np.concatenate([vector, _named(message, group)], axis=1)
-            scores[group] = dict(zip(head.labels, map(float, head.probabilities(told)[0])))
+        written = self._words.weights([message.get(TEXT)])
+        intents = self._heads["intents"]
+        scores = {"intents": dict(zip(
+            intents.labels, map(float, intents.probabilities(vector)[0])))}
+        for group in GROUPS:
+            head = self._heads[group]
+            logits = (head.logits(np.concatenate([vector, _named(message, group)], axis=1))
+                      + self._heads[WORDS_OF[group]].logits(written))
+            scores[group] = dict(zip(head.labels, map(float, sigmoid(logits)[0])))
+        return scores
+
+    def _read(self, message: Message) -> None:
+        scores = self._scores(message)
         # Two readings of one danger, each label by itself and against all intents: their mean
         # flags a third fewer harmless messages while it finds as many of the others.
         scores["safety"] = {label: (p + scores["intents"].get(label, 0.0)) / 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Dict, List, Text, Type
 
@@ -102,19 +104,21 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Featurizes all training examples in place."""
-        self.process(training_data.training_examples)
+        """Featurizes all training examples in place, on all cores: ONNX Runtime frees the GIL."""
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(self._featurize, training_data.training_examples))
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Featurizes messages in place."""
         for message in messages:
-            text = message.get(TEXT)
-            if text is not None:
-                self._featurize(message, text)
+            self._featurize(message)
         return messages
 
-    def _featurize(self, message: Message, text: Text) -> None:
+    def _featurize(self, message: Message) -> None:
+        text = message.get(TEXT)
+        if text is None:
+            return
         encoding = self._encoder.encode(text)
         sequence = align(encoding, message.get(TOKENS_NAMES[TEXT]) or [])
         alias = self._config[FEATURIZER_CLASS_ALIAS]

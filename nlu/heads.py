@@ -29,9 +29,20 @@ class Head(NamedTuple):
         """(n, labels) for vectors (n, dimensions)."""
         logits = self.logits(vectors)
         if not self.exclusive:
-            return 1.0 / (1.0 + np.exp(-logits))
+            return sigmoid(logits)
         powers = np.exp(logits - logits.max(axis=1, keepdims=True))
         return powers / powers.sum(axis=1, keepdims=True)
+
+
+def sigmoid(logits: np.ndarray) -> np.ndarray:
+    """Probabilities of log-odds, each by itself."""
+    return 1.0 / (1.0 + np.exp(-logits))
+
+
+def log_odds(head: Head, targets: Sequence[Sequence[str]]) -> np.ndarray:
+    """(labels,): how likely each label is before anything of a message is known."""
+    share = np.array([np.mean([label in target for target in targets]) for label in head.labels])
+    return np.log(share / (1 - share)).astype(np.float32)
 
 
 def _regression(strength: float, seed: int) -> LogisticRegression:

@@ -6,8 +6,9 @@ for: intent (cross entropy), signs, stressors and safety (binary cross entropy e
 all from the mean of the word pieces' vectors. The heads fitted along the way are thrown
 away: `coach train` fits its own on the int8 encoder. Two fits of different seeds are
 averaged, which holds better on messages that neither has seen (Wortsman et al., 2022,
-"Model soups"), and fitted on for a short while, at a low rate, to what has been added since
-(`--onwards`), which takes minutes where the whole takes hours on two cores.
+"Model soups"). `--onwards` fits on from the committed adapter for a short while, at a low
+rate, to what has been added since, and averages what comes out with where it began: minutes
+where the whole takes hours on two cores.
 """
 
 from __future__ import annotations
@@ -190,7 +191,7 @@ def batches_of(texts: Sequence[str], pieces: Pieces, size: int, rng: random.Rand
 def loss_of(model: nn.ModuleDict, pooled: Tensor, wanted: Targets, group: List[int]) -> Tensor:
     """The sum of the four objectives over a batch."""
     loss = F.cross_entropy(model["intents"](pooled), wanted.intents[group], label_smoothing=0.05)
-    for name, weight in (("signs", 3.0), ("stressors", 1.0), ("safety", 2.0)):
+    for name, weight in (("signs", 3.0), ("stressors", 2.0), ("safety", 2.0)):
         truth = getattr(wanted, name)[group]
         loss = loss + weight * F.binary_cross_entropy_with_logits(model[name](pooled), truth)
     return loss
@@ -275,12 +276,12 @@ def main() -> None:
         with np.load(ADAPTER, allow_pickle=False) as kept:
             start = dict(kept)
         rank = next(iter(start.values())).shape[0]
-        fitted = fit(examples, options.epochs, rank, options.rate, options.seeds[0],
-                     start).adapter()
+        parts = [start]
     else:
-        fitted = averaged([fit(examples, options.epochs, options.rank, options.rate,
-                               seed).adapter() for seed in options.seeds])
-    np.savez_compressed(ADAPTER, **lowered(fitted, options.kept))
+        start, rank, parts = None, options.rank, []
+    parts += [fit(examples, options.epochs, rank, options.rate, seed, start).adapter()
+              for seed in options.seeds]
+    np.savez_compressed(ADAPTER, **lowered(averaged(parts), options.kept))
     print(f"{ADAPTER.name}: {ADAPTER.stat().st_size / 1e6:.1f} MB")
 
 

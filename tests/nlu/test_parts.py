@@ -10,6 +10,7 @@ from nlu.encoder.weights import HIDDEN as HIDDEN_SIZE
 from nlu.evidence import Clause, best_clause, clauses, trimmed
 from nlu.featurizer import align
 from nlu.heads import fit_exclusive, fit_independent, load_heads, save_heads
+from nlu.words import Words
 from nlu.spacy_pipeline import SPAN_KEY, build_language
 
 
@@ -105,3 +106,13 @@ def test_heads_tell_what_they_were_fitted_to_and_survive_storage(tmp_path):
 def test_a_label_without_examples_is_named(tmp_path):
     with pytest.raises(ValueError, match="guard"):
         fit_independent(np.eye(2), [["x"], []], ["x", "guard"], 1.0, 0)
+
+
+def test_words_weigh_the_same_after_saving_and_loading(tmp_path):
+    """Words and pairs that stand in three texts count, whatever the case and the quotes."""
+    taught = Words.fitted(["We don't talk", "they don't talk", "I don't talk much", "once"])
+    taught.save(tmp_path / "words.npz")
+    loaded = Words.load(tmp_path / "words.npz")
+    texts = ["WE DON’T TALK", "once upon a time", "", "🙂"]
+    assert (loaded.weights(texts) != taught.weights(texts)).nnz == 0
+    assert loaded.weights(texts).getnnz(axis=1).tolist() == [3, 0, 0, 0]
