@@ -19,9 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.decision import Reading, Thresholds, decide
 from nlu.evidence import Clause, best_clause, clauses, trimmed
-from nlu.heads import (
-    Head, fit_exclusive, fit_independent, load_heads, log_odds, save_heads, sigmoid,
-)
+from nlu.heads import Head, fit_exclusive, fit_independent, load_heads, log_odds, save_heads
 from nlu.labels import (
     FALLBACK_INTENT, FOREIGN, OTHER_INTENT, READINGS, SAFETY, SIGN_ENTITY, SIGNS,
     STRESSOR_ENTITY, STRESSORS,
@@ -117,7 +115,7 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
                 written, targets[group], labels, self._config["words_strength"], seed)
             # How common a label is counts once, not in both.
             self._heads[WORDS_OF[group]] = told._replace(
-                bias=told.bias - log_odds(told, targets[group]))
+                bias=told.bias - log_odds(labels, targets[group]))
         with self._storage.write_to(self._resource) as folder:
             save_heads(Path(folder) / HEADS_FILE, self._heads)
             self._words.save(Path(folder) / WORDS_FILE)
@@ -141,14 +139,13 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
         """Probabilities by group and label."""
         vector = _sentence_vector(message)
         written = self._words.weights([message.get(TEXT)])
-        intents = self._heads["intents"]
-        scores = {"intents": dict(zip(
-            intents.labels, map(float, intents.probabilities(vector)[0])))}
-        for group in GROUPS:
+        scores = {}
+        for group in ("intents", *GROUPS):
             head = self._heads[group]
-            logits = (head.logits(np.concatenate([vector, _named(message, group)], axis=1))
-                      + self._heads[WORDS_OF[group]].logits(written))
-            scores[group] = dict(zip(head.labels, map(float, sigmoid(logits)[0])))
+            told = np.concatenate([vector, _named(message, group)], axis=1)
+            beside = self._heads[WORDS_OF[group]].logits(written) if group in WORDS_OF else 0.0
+            scores[group] = dict(zip(
+                head.labels, map(float, head.probabilities(told, beside)[0])))
         return scores
 
     def _read(self, message: Message) -> None:

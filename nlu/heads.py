@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Dict, List, NamedTuple, Sequence
+from typing import Dict, List, NamedTuple, Sequence, Union
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -25,23 +25,20 @@ class Head(NamedTuple):
         """(n, labels) for vectors (n, dimensions)."""
         return vectors @ self.weights.T + self.bias
 
-    def probabilities(self, vectors: np.ndarray) -> np.ndarray:
-        """(n, labels) for vectors (n, dimensions)."""
-        logits = self.logits(vectors)
+    def probabilities(
+        self, vectors: np.ndarray, beside: Union[float, np.ndarray] = 0.0
+    ) -> np.ndarray:
+        """(n, labels) for vectors (n, dimensions) and logits (n, labels) from elsewhere."""
+        logits = self.logits(vectors) + beside
         if not self.exclusive:
-            return sigmoid(logits)
+            return 1.0 / (1.0 + np.exp(-logits))
         powers = np.exp(logits - logits.max(axis=1, keepdims=True))
         return powers / powers.sum(axis=1, keepdims=True)
 
 
-def sigmoid(logits: np.ndarray) -> np.ndarray:
-    """Probabilities of log-odds, each by itself."""
-    return 1.0 / (1.0 + np.exp(-logits))
-
-
-def log_odds(head: Head, targets: Sequence[Sequence[str]]) -> np.ndarray:
+def log_odds(labels: Sequence[str], targets: Sequence[Sequence[str]]) -> np.ndarray:
     """(labels,): how likely each label is before anything of a message is known."""
-    share = np.array([np.mean([label in target for target in targets]) for label in head.labels])
+    share = np.array([np.mean([label in target for target in targets]) for label in labels])
     return np.log(share / (1 - share)).astype(np.float32)
 
 

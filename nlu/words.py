@@ -17,6 +17,7 @@ from nlu.encoder.pieces import STRAIGHT
 
 RAREST = 3  # messages that a word or pair must stand in
 LONGEST = 4000  # characters that are read, so that work is bounded
+TO_STRAIGHT = str.maketrans(STRAIGHT)
 
 
 class Words:
@@ -52,4 +53,4 @@ class Words:
 
 
 def _plain(text: str) -> str:
-    return text[:LONGEST].lower().translate(str.maketrans(STRAIGHT))
+    return text[:LONGEST].lower().translate(TO_STRAIGHT)

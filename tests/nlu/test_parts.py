@@ -10,8 +10,8 @@ from nlu.encoder.weights import HIDDEN as HIDDEN_SIZE
 from nlu.evidence import Clause, best_clause, clauses, trimmed
 from nlu.featurizer import align
 from nlu.heads import fit_exclusive, fit_independent, load_heads, save_heads
-from nlu.words import Words
 from nlu.spacy_pipeline import SPAN_KEY, build_language
+from nlu.words import Words
 
 
 @pytest.fixture(scope="module")
