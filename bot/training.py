@@ -57,7 +57,7 @@ def ensure_model(tell: Callable[[str], None], force: bool = False) -> Path:
     model = None if force else current_model()
     if model is not None:
         return model
-    tell("Training the model (a minute or two, only when something in it has changed) ...")
+    tell("Training the model (a few minutes, only when something in it has changed) ...")
     digest = ingredients_digest()
     _train(tell)
     model = models_folder() / f"{MODEL_NAME}.tar.gz"

@@ -95,27 +95,28 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
                        Words.load(Path(folder) / WORDS_FILE))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fits a head for intents and two each for signs, stressors and safety."""
+        """Fits a head for intents and two each for signs, stressors and safety: those on the
+        vector to the examples that the featurizer drew, those on the words to all."""
         examples = training_data.intent_examples
-        vectors = np.concatenate([_sentence_vector(example) for example in examples])
-        intents = [example.get(INTENT) for example in examples]
-        targets = {group: [example_labels(example, group) for example in examples]
-                   for group in ("signs", "stressors")}
-        targets["safety"] = [[intent] for intent in intents]
+        encoded = [example for example in examples if _has_vector(example)]
+        vectors = np.concatenate([_sentence_vector(example) for example in encoded])
         strength, seed = self._config["strength"], self._config["random_seed"]
-        self._heads = {"intents": fit_exclusive(vectors, intents, strength, seed)}
+        self._heads = {"intents": fit_exclusive(
+            vectors, [example.get(INTENT) for example in encoded], strength, seed)}
         texts = [example.get(TEXT) for example in examples]
         self._words = Words.fitted(texts)
         written = self._words.weights(texts)
         for group, labels in GROUPS.items():
-            named = np.concatenate([_named(example, group) for example in examples])
+            named = np.concatenate([_named(example, group) for example in encoded])
             self._heads[group] = fit_independent(
-                np.concatenate([vectors, named], axis=1), targets[group], labels, strength, seed)
+                np.concatenate([vectors, named], axis=1), _targets(encoded, group), labels,
+                strength, seed)
+            targets = _targets(examples, group)
             told = fit_independent(
-                written, targets[group], labels, self._config["words_strength"], seed)
+                written, targets, labels, self._config["words_strength"], seed)
             # How common a label is counts once, not in both.
             self._heads[WORDS_OF[group]] = told._replace(
-                bias=told.bias - log_odds(labels, targets[group]))
+                bias=told.bias - log_odds(labels, targets))
         with self._storage.write_to(self._resource) as folder:
             save_heads(Path(folder) / HEADS_FILE, self._heads)
             self._words.save(Path(folder) / WORDS_FILE)
@@ -207,6 +208,16 @@ def _named(message: Message, group: Text) -> np.ndarray:
     found = {span.label_ for span in doc.spans.get(SPAN_KEY, [])} if doc is not None else set()
     return np.array([[NAMED_WEIGHT * (label in found) for label in NAMED.get(group, ())]],
                     np.float32)
+
+
+def _targets(examples: List[Message], group: Text) -> List[List[Text]]:
+    if group == "safety":
+        return [[example.get(INTENT)] for example in examples]
+    return [example_labels(example, group) for example in examples]
+
+
+def _has_vector(message: Message) -> bool:
+    return message.get_dense_features(TEXT, [])[1] is not None
 
 
 def _sentence_vector(message: Message) -> np.ndarray:

@@ -2,13 +2,16 @@
 
 import numpy as np
 import pytest
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.encoder import weights
 from nlu.encoder.graph import build_int8
 from nlu.encoder.runtime import MAX_PASSES, MAX_PIECES, Encoder
 from nlu.encoder.weights import HIDDEN as HIDDEN_SIZE
 from nlu.evidence import Clause, best_clause, clauses, trimmed
-from nlu.featurizer import align
+from nlu.featurizer import SentenceEncoderFeaturizer, align
 from nlu.heads import fit_exclusive, fit_independent, load_heads, save_heads
 from nlu.spacy_pipeline import SPAN_KEY, build_language
 from nlu.words import Words
@@ -62,6 +65,26 @@ def test_each_token_gets_the_vectors_of_its_own_pieces(encoder):
            if a >= doc[1].idx and b <= doc[1].idx + len(doc[1])]
     assert vectors.shape == (len(doc), HIDDEN_SIZE)
     assert np.allclose(vectors[1], np.mean(own, axis=0), atol=1e-5)
+
+
+def _drawn(encoder, texts, **config):
+    """The texts whose vectors training would have."""
+    config = {**SentenceEncoderFeaturizer.get_default_config(), **config}
+    featurizer = SentenceEncoderFeaturizer(config, "featurizer", None, None)
+    featurizer._encoder = encoder
+    data = TrainingData([Message.build(text, "sign") for text in texts])
+    featurizer.process_training_data(data)
+    return [m.get("text") for m in data.intent_examples if m.get_dense_features("text")[1]]
+
+
+def test_training_encodes_a_draw_of_the_examples_and_always_the_same(encoder):
+    texts = [f"we talked for {n} minutes" for n in range(20)]
+    drawn = _drawn(encoder, texts, examples=6)
+    assert len(drawn) == 6 and drawn == _drawn(encoder, texts, examples=6)
+    assert drawn != _drawn(encoder, texts, examples=6, random_seed=1)
+    assert _drawn(encoder, texts) == texts, "fewer than the draw are encoded all"
+    with pytest.raises(InvalidConfigException):
+        _drawn(encoder, texts, examples=0)
 
 
 def test_phrases_are_found_by_the_lemmas_of_their_words():
