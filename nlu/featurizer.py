@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Text, Type
@@ -16,7 +15,6 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.constants import FEATURIZER_CLASS_ALIAS, TOKENS_NAMES
 from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
-from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, FEATURE_TYPE_SEQUENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
@@ -64,11 +62,6 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         self._resource = resource
         self._encoder: Encoder = None
 
-    @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
-        """`examples`: how many training examples are encoded at most, a draw by `random_seed`."""
-        return {**DenseFeaturizer.get_default_config(), "examples": 7000, "random_seed": 42}
-
     @classmethod
     def create(
         cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource,
@@ -100,11 +93,7 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
 
     @classmethod
     def validate_config(cls, config: Dict[Text, Any]) -> None:
-        """Raises:
-            InvalidConfigException: `examples` is not a whole number above zero.
-        """
-        if not isinstance(config.get("examples"), int) or config["examples"] < 1:
-            raise InvalidConfigException("`examples` must be a whole number above zero.")
+        """Nothing in it can be wrong."""
 
     def train(self, training_data: TrainingData) -> Resource:
         """Builds the int8 encoder; the examples play no part in it."""
@@ -115,16 +104,14 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Sets the sentence features of a draw of the training examples in place.
+        """Sets the sentence features of the training examples that have tokens, in place.
 
-        The heads learn no more from twice as many (nlu/README.md, round 14), and encoding is
-        most of the training's time. On all cores: ONNX Runtime frees the GIL.
+        On all cores: ONNX Runtime frees the GIL.
         """
-        examples = training_data.training_examples
-        drawn = random.Random(self._config["random_seed"]).sample(
-            examples, min(len(examples), self._config["examples"]))
+        tokenized = [example for example in training_data.training_examples
+                     if example.get(TOKENS_NAMES[TEXT])]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(self._featurize_whole, drawn))
+            list(pool.map(self._featurize_whole, tokenized))
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:

