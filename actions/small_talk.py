@@ -14,7 +14,6 @@ from store import people
 
 # "idk", "things are off lately", a crying face: nothing to refuse, unless it is a question.
 FEW_WORDS = 4
-NO_IDEA = re.compile(r"^(i )?(idk|dunno|do(n'?t| not) know|no idea)\b", re.I)
 QUESTION = re.compile(r"\?|^\s*(what|who|when|where|why|how|can|could|do|does|is|are|will)\b", re.I)
 
 
@@ -40,7 +39,7 @@ class Reply(CoachAction):
         if turn.intent == "greet":
             return ask_how_it_went(turn) or self._greet(turn)
         # "idk" is no refusal of anything, although it reads like one.
-        at_a_loss = turn.intent == "deny" and NO_IDEA.search(turn.text)
+        at_a_loss = turn.intent == "deny" and "at_a_loss" in turn.values("answer")
         if turn.intent in knowledge("replies") and turn.intent != OTHER_INTENT and not at_a_loss:
             turn.say(turn.reply(turn.intent))
         else:
