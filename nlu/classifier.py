@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text, Type
+from typing import Any, Dict, List, Optional, Sequence, Text, Type
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -101,22 +102,26 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
         encoded = [example for example in examples if _has_vector(example)]
         vectors = np.concatenate([_sentence_vector(example) for example in encoded])
         strength, seed = self._config["strength"], self._config["random_seed"]
-        self._heads = {"intents": fit_exclusive(
-            vectors, [example.get(INTENT) for example in encoded], strength, seed)}
+        # The draw has more of what is rare; how common a label is, is told by all examples.
+        intents = fit_exclusive(vectors, [e.get(INTENT) for e in encoded], strength, seed)
+        self._heads = {"intents": intents._replace(
+            bias=intents.bias + np.log(_shares(examples, intents.labels))
+            - np.log(_shares(encoded, intents.labels)))}
         texts = [example.get(TEXT) for example in examples]
         self._words = Words.fitted(texts)
         written = self._words.weights(texts)
         for group, labels in GROUPS.items():
             named = np.concatenate([_named(example, group) for example in encoded])
-            self._heads[group] = fit_independent(
-                np.concatenate([vectors, named], axis=1), _targets(encoded, group), labels,
-                strength, seed)
-            targets = _targets(examples, group)
+            targets, targets_encoded = _targets(examples, group), _targets(encoded, group)
+            common = log_odds(labels, targets)
+            head = fit_independent(np.concatenate([vectors, named], axis=1), targets_encoded,
+                                   labels, strength, seed)
+            self._heads[group] = head._replace(
+                bias=head.bias + common - log_odds(labels, targets_encoded))
             told = fit_independent(
                 written, targets, labels, self._config["words_strength"], seed)
             # How common a label is counts once, not in both.
-            self._heads[WORDS_OF[group]] = told._replace(
-                bias=told.bias - log_odds(labels, targets))
+            self._heads[WORDS_OF[group]] = told._replace(bias=told.bias - common)
         with self._storage.write_to(self._resource) as folder:
             save_heads(Path(folder) / HEADS_FILE, self._heads)
             self._words.save(Path(folder) / WORDS_FILE)
@@ -214,6 +219,11 @@ def _targets(examples: List[Message], group: Text) -> List[List[Text]]:
     if group == "safety":
         return [[example.get(INTENT)] for example in examples]
     return [example_labels(example, group) for example in examples]
+
+
+def _shares(examples: List[Message], intents: Sequence[Text]) -> np.ndarray:
+    counts = Counter(example.get(INTENT) for example in examples)
+    return np.array([counts[intent] for intent in intents], np.float32) / len(examples)
 
 
 def _has_vector(message: Message) -> bool:

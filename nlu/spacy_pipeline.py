@@ -19,11 +19,15 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.utils.spacy_utils import SpacyModel, SpacyNLP
 from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.constants import INTENT
+from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.language import Language
 
 PATTERNS = Path(__file__).with_name("phrases")
 SPAN_KEY = "patterns"
+# By their share alone a rare question would be known by some twenty examples.
+LEAST = 150
 
 
 def read_patterns() -> List[Dict[Text, Any]]:
@@ -59,6 +63,19 @@ def build_language() -> Language:
     return language
 
 
+def drawn(examples: List[Message], number: int, seed: int) -> List[Message]:
+    """About so many of the examples, as common in the draw as among all, but of each intent
+    at least `LEAST` or all that there are."""
+    by_intent: Dict[Text, List[Message]] = {}
+    for example in examples:
+        by_intent.setdefault(example.get(INTENT), []).append(example)
+    share = min(1.0, number / len(examples))
+    rng = random.Random(seed)
+    return [example for _, group in sorted(by_intent.items())
+            for example in rng.sample(
+                group, min(len(group), max(LEAST, round(share * len(group)))))]
+
+
 @DefaultV1Recipe.register(
     [DefaultV1Recipe.ComponentType.MODEL_LOADER,
      DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER],
@@ -75,7 +92,7 @@ class CoachSpacyNLP(SpacyNLP):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """`examples`: how many training examples are read at most, a draw by `random_seed`;
+        """`examples`: about how many training examples are read, a draw by `random_seed`;
         all of them where unset."""
         return {**SpacyNLP.get_default_config(), "examples": None, "random_seed": 42}
 
@@ -102,11 +119,10 @@ class CoachSpacyNLP(SpacyNLP):
         self, training_data: TrainingData, model: SpacyModel
     ) -> TrainingData:
         """Sets the spaCy documents of a draw of the training examples in place."""
-        examples = training_data.training_examples
-        wanted = self._config["examples"] or len(examples)
-        drawn = random.Random(self._config["random_seed"]).sample(
-            examples, min(len(examples), wanted))
-        super().process_training_data(TrainingData(drawn), model)
+        examples = training_data.intent_examples
+        if self._config["examples"]:
+            examples = drawn(examples, self._config["examples"], self._config["random_seed"])
+        super().process_training_data(TrainingData(examples), model)
         return training_data
 
     def _preprocess_text(self, text: Optional[Text]) -> Text:

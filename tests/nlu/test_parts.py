@@ -1,5 +1,7 @@
 """The parts of the pipeline: spaCy, encoder, heads, evidence."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from rasa.nlu.tokenizers.spacy_tokenizer import SpacyTokenizer
@@ -8,6 +10,7 @@ from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu import spacy_pipeline
 from nlu.encoder import weights
 from nlu.encoder.graph import build_int8
 from nlu.encoder.runtime import MAX_PASSES, MAX_PIECES, Encoder
@@ -16,7 +19,7 @@ from nlu.evidence import Clause, best_clause, clauses, trimmed
 from nlu.featurizer import SentenceEncoderFeaturizer, align
 from nlu.heads import fit_exclusive, fit_independent, load_heads, save_heads
 from nlu.importer import ExampleImporter
-from nlu.spacy_pipeline import SPAN_KEY, CoachSpacyNLP, build_language
+from nlu.spacy_pipeline import SPAN_KEY, CoachSpacyNLP, build_language, drawn
 from nlu.words import Words
 
 
@@ -70,27 +73,33 @@ def test_each_token_gets_the_vectors_of_its_own_pieces(encoder):
     assert np.allclose(vectors[1], np.mean(own, axis=0), atol=1e-5)
 
 
-def _drawn(encoder, texts, **config):
-    """The texts whose vectors training would have."""
-    nlp = CoachSpacyNLP.create(config, None, None, None)
+def test_the_draw_is_always_the_same_and_leaves_enough_of_what_is_rare():
+    examples = ([Message.build(f"we talked for {n} minutes", "sign") for n in range(900)]
+                + [Message.build(f"hello {n}", "greet") for n in range(200)]
+                + [Message.build(f"bye {n}", "goodbye") for n in range(20)])
+
+    def texts(number, seed=1):
+        return [m.get("text") for m in drawn(examples, number, seed)]
+
+    assert texts(560) == texts(560) != texts(560, seed=2)
+    counts = Counter(m.get("intent") for m in drawn(examples, 560, 1))
+    assert counts == {"sign": 450, "greet": 150, "goodbye": 20}
+    assert sorted(texts(2000)) == sorted(m.get("text") for m in examples)
+
+
+def test_training_encodes_the_draw_alone(encoder, monkeypatch):
+    monkeypatch.setattr(spacy_pipeline, "LEAST", 1)
+    nlp = CoachSpacyNLP.create({"examples": 6}, None, None, None)
     featurizer = SentenceEncoderFeaturizer(
         SentenceEncoderFeaturizer.get_default_config(), "featurizer", None, None)
     featurizer._encoder = encoder
-    data = TrainingData([Message.build(text, "sign") for text in texts])
+    data = TrainingData([Message.build(f"we talked for {n} minutes", "sign") for n in range(20)])
     nlp.process_training_data(data, nlp.provide())
     SpacyTokenizer(SpacyTokenizer.get_default_config()).process_training_data(data)
     featurizer.process_training_data(data)
-    return [m.get("text") for m in data.intent_examples if m.get_dense_features("text")[1]]
-
-
-def test_training_encodes_a_draw_of_the_examples_and_always_the_same(encoder):
-    texts = [f"we talked for {n} minutes" for n in range(20)]
-    drawn = _drawn(encoder, texts, examples=6)
-    assert len(drawn) == 6 and drawn == _drawn(encoder, texts, examples=6)
-    assert drawn != _drawn(encoder, texts, examples=6, random_seed=1)
-    assert _drawn(encoder, texts, examples=30) == _drawn(encoder, texts) == texts
+    assert sum(bool(m.get_dense_features("text")[1]) for m in data.intent_examples) == 6
     with pytest.raises(InvalidConfigException):
-        _drawn(encoder, texts, examples=0)
+        CoachSpacyNLP.create({"examples": 0}, None, None, None)
 
 
 PLAIN = """version: "3.1"
