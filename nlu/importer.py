@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Text
 
@@ -24,7 +23,7 @@ class ExampleImporter(RasaFileImporter):
     glance; all others go to Rasa's reader, which says what is wrong with them.
     """
 
-    _read: Optional[TrainingData] = None
+    _examples: Optional[TrainingData] = None
 
     def get_nlu_data(self, language: Optional[Text] = "en") -> TrainingData:
         """All examples of the project, which are in one language.
@@ -32,9 +31,10 @@ class ExampleImporter(RasaFileImporter):
         Raises:
             YamlException: a file is not what Rasa's schema asks for.
         """
-        if self._read is None:
-            self._read = reduce(TrainingData.merge, map(_read, self._nlu_files), TrainingData())
-        return self._read
+        if self._examples is None:
+            # In one go: each merge copies all that it is given.
+            self._examples = TrainingData().merge(*map(_read, self._nlu_files))
+        return self._examples
 
 
 def _read(path: Text) -> TrainingData:

@@ -26,7 +26,7 @@ from spacy.language import Language
 
 PATTERNS = Path(__file__).with_name("phrases")
 SPAN_KEY = "patterns"
-# By their share alone a rare question would be known by some twenty examples.
+# By their share alone a rare question would be known by some forty examples.
 LEAST = 150
 
 

@@ -129,7 +129,7 @@ def test_an_example_file_that_is_wrong_is_refused_with_its_name(tmp_path, right,
     path = tmp_path / "nlu.yml"
     path.write_text(PLAIN.replace(right, wrong))
     with pytest.raises(YamlException, match="nlu.yml"):
-        ExampleImporter("config.yml", "domain", [str(path)]).get_nlu_data()
+        ExampleImporter(training_data_paths=[str(path)]).get_nlu_data()
 
 
 def test_phrases_are_found_by_the_lemmas_of_their_words():
