@@ -107,6 +107,13 @@ class Turn:
             text=text, buttons=[{"title": t, "payload": p} for t, p in buttons] or None,
             json_message=extra or None)
 
+    def add(self, text: str) -> None:
+        """Adds a paragraph to what is said last."""
+        if self.dispatcher.messages:
+            self.dispatcher.messages[-1]["text"] += f"\n\n{text}"
+        else:
+            self.say(text)
+
 
 class CoachAction(Action, ABC):
     """An action within one transaction; withheld while somebody may be unsafe."""
@@ -114,6 +121,7 @@ class CoachAction(Action, ABC):
     action_name = ""
     in_thread = False  # whether its message may go on with what was said before
     in_care_mode = False  # whether it also answers somebody who may be unsafe
+    introduces = True  # whether it leaves it to this class to say what the coach is
     ends_turn = True  # whether the person speaks next, or a form goes on by itself
 
     def name(self) -> str:
@@ -136,14 +144,17 @@ class CoachAction(Action, ABC):
         from actions.readings import learned
         from actions.thread import continued
 
+        stranger = people.find(turn.session, turn.person_id) is None
         if turn.slot(CARE_SLOT) and not self.in_care_mode:
-            stay_with(turn)
-            return []
+            events = stay_with(turn) or []
+            return [*events, *remember(**_reminded(turn))]
         if turn.values("minor") and not self.in_care_mode:
             return welcome_minor(turn)
         events = continued(turn) if self.in_thread else None
         if events is None:
             events = self.answer(turn) or []
+        if stranger and self.introduces:
+            turn.add(turn.reply("a_program"))
         # An open question is open for one turn.
         return [*remember(asked=None), *events, *remember(**learned(turn), **_reminded(turn))]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.base import CARE_SLOT, CoachAction, Events, Turn, payload
+from actions.care import stay_with
 from actions.check_in import typed_rating
 from actions.library import knowledge
 from actions.signs import sign_buttons
@@ -70,10 +71,13 @@ class Start(CoachAction):
 
     action_name = "action_start"
     in_care_mode = True
+    introduces = False
 
     def answer(self, turn: Turn) -> Events:
         known = people.find(turn.session, turn.person_id) is not None
-        asked = ask_how_it_went(turn) if known and not turn.slot(CARE_SLOT) else None
+        if known and turn.slot(CARE_SLOT):
+            return stay_with(turn)
+        asked = ask_how_it_went(turn) if known else None
         if asked:
             return asked
         turn.say(turn.reply("welcome_back" if known else "first_contact"), _starting_points())
@@ -87,7 +91,8 @@ class Capabilities(CoachAction):
 
     def answer(self, turn: Turn) -> Events:
         turn.say(turn.reply("capabilities"),
-                 [*_starting_points(), ("The five practices", payload("practices"))])
+                 [*_starting_points(), ("The five practices", payload("practices")),
+                  ("In an emergency", payload("emergency"))])
         return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Tuple
+from typing import Optional, Tuple
 
 import click
 
@@ -116,8 +116,11 @@ def understand(jsonl: bool) -> None:
 @main.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--gate", is_flag=True, help="Fail where a figure is below its floor.")
-@click.option("--baseline", is_flag=True, help="Compare with Rasa's stock pipeline (minutes).")
-def evaluate(files: Tuple[Path, ...], gate: bool, baseline: bool) -> None:
+@click.option("--baseline", is_flag=True, help="Compare with Rasa's stock pipeline (hours).")
+@click.option("--examples", type=click.IntRange(min=100), help="With --baseline: both are trained "
+              "on a draw of so many (minutes for a few thousand).")
+def evaluate(files: Tuple[Path, ...], gate: bool, baseline: bool,
+             examples: Optional[int]) -> None:
     """Measures the pipeline on labelled messages (JSON lines).
 
     Without FILES: the project's own held-out messages.
@@ -126,7 +129,7 @@ def evaluate(files: Tuple[Path, ...], gate: bool, baseline: bool) -> None:
     from bot.evaluation import EvaluationError, run
 
     try:
-        run(model, files, gate, baseline)
+        run(model, files, gate, baseline, examples)
     except EvaluationError as error:
         raise click.ClickException(str(error))
 

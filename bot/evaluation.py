@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from pathlib import Path
-from typing import Any, Callable, Dict, List, NamedTuple, Sequence, Set
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Set
 
 import click
 
@@ -168,22 +168,31 @@ def below_floors(figures: Dict[str, Any], floors: Dict[str, float]) -> List[str]
     return found
 
 
-def _print_baseline(sets: Dict[str, List[Dict[str, Any]]], ours: Dict[str, Dict[str, Any]]) -> None:
+def _print_baseline(sets: Dict[str, List[Dict[str, Any]]], ours: Dict[str, Dict[str, Any]],
+                    number: Optional[int]) -> None:
+    """Errors on signs side by side; both are trained on `number` examples where it is given."""
     from bot import baseline
 
     with tempfile.TemporaryDirectory() as folder:
-        click.echo("\ntraining the stock pipeline on the same examples ...")
-        model = baseline.train(Path(folder))
+        taught = baseline.examples(number)
+        click.echo(f"\ntraining the stock pipeline on the same {len(taught)} examples ...")
+        stock = baseline.train_stock(Path(folder), taught)
+        small = baseline.train_ours(Path(folder), taught) if number else None
         click.echo(f"\n{'error on signs':20} stock    ours   ratio")
         for name, messages in sets.items():
-            told = baseline.told_signs(model, [m["text"] for m in messages])
-            truth = [set(m["signs"]) for m in messages]
-            theirs = 1 - total([score(truth, told, sign) for sign in SIGNS]).f1
-            mine = 1 - ours[name]["signs_micro_f1"]
+            texts, truth = [m["text"] for m in messages], [set(m["signs"]) for m in messages]
+
+            def error(told: List[Set[str]]) -> float:
+                return 1 - total([score(truth, told, sign) for sign in SIGNS]).f1
+
+            theirs = error(baseline.told_by_stock(stock, texts))
+            mine = (error(baseline.told_by_ours(small, texts)) if small
+                    else 1 - ours[name]["signs_micro_f1"])
             click.echo(f"  {name:18} {theirs:5.3f}   {mine:5.3f}   {mine / theirs:5.2f}")
 
 
-def run(model: Path, paths: Sequence[Path], gate: bool, with_baseline: bool) -> None:
+def run(model: Path, paths: Sequence[Path], gate: bool, with_baseline: bool,
+        examples: Optional[int] = None) -> None:
     """Measures file by file, prints and writes; with `gate` it fails below a floor.
 
     Raises:
@@ -207,6 +216,6 @@ def run(model: Path, paths: Sequence[Path], gate: bool, with_baseline: bool) -> 
                    for line in below_floors(figures[name], floors.get(name, {}))]
     assistant.close()
     if with_baseline:
-        _print_baseline(sets, figures)
+        _print_baseline(sets, figures, examples)
     if fallen:
         raise EvaluationError("\n".join(fallen))

@@ -28,7 +28,11 @@ COMMANDS = {
 
 
 # "saved" lists what was saved, the last two lead to a message to the partner; "weather"
-BARE_WORDS = {"emergency": "/emergency", "weather": "/quick_exit", "saved": "/saved",
+BARE_WORDS = {"weather": "/quick_exit", "saved": "/saved",
+              **dict.fromkeys(("emergency", "this is an emergency", "help me", "911", "999",
+                               "112"), "/emergency"),
+              **dict.fromkeys(("forget me", "delete everything", "delete this chat", "delete it all"),
+                              "/forget"),
               **dict.fromkeys(("favourites", "favorites", "my favourites", "my favorites"), "/saved"),
               "check my words": "/check_words", "go on with it": "/word_it"}
 
@@ -97,7 +101,7 @@ def command_payload(text: str) -> Optional[str]:
 
     Two bare words are commands, too: nobody in need should have to find a slash.
     """
-    bare = BARE_WORDS.get(text.strip(" .!").lower())
+    bare = BARE_WORDS.get(re.sub(r"\W*(?:\bplease)?\W*$", "", text.lower().lstrip(" “\"'‘")))
     if bare:
         return bare
     match = re.match(r"/([A-Za-z_]+)(?:@\w+)?(?:\s|$)", text)

@@ -22,7 +22,7 @@ from nlu.decision import Reading, Thresholds, decide
 from nlu.evidence import Clause, best_clause, clauses, trimmed
 from nlu.heads import Head, fit_exclusive, fit_independent, load_heads, log_odds, save_heads
 from nlu.labels import (
-    FALLBACK_INTENT, FOREIGN, OTHER_INTENT, READINGS, SAFETY, SIGN_ENTITY, SIGNS,
+    FALLBACK_INTENT, FOREIGN, OTHER_INTENT, PARTS, READINGS, SAFETY, SIGN_ENTITY, SIGNS,
     STRESSOR_ENTITY, STRESSORS,
 )
 from nlu.language import is_english
@@ -73,8 +73,10 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         """`strength`, `words_strength`: inverse regularisation of the heads on the vector and
-        on the words; `thresholds`: per label, 0.5 where unset."""
-        return {"strength": 1.0, "words_strength": 4.0, "random_seed": 42, "thresholds": {}}
+        on the words; `thresholds`: per label, 0.5 where unset; `apart`: from where on danger in
+        one sentence of a longer message counts."""
+        return {"strength": 1.0, "words_strength": 4.0, "random_seed": 42, "thresholds": {},
+                "apart": 0.9}
 
     @classmethod
     def required_components(cls) -> List[Type]:
@@ -111,7 +113,8 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
         self._words = Words.fitted(texts)
         written = self._words.weights(texts)
         for group, labels in GROUPS.items():
-            named = np.concatenate([_named(example, group) for example in encoded])
+            docs = [example.get(SPACY_DOCS[TEXT]) for example in encoded]
+            named = np.concatenate([_named(doc, Clause(0, len(doc)), group) for doc in docs])
             targets, targets_encoded = _targets(examples, group), _targets(encoded, group)
             common = log_odds(labels, targets)
             head = fit_independent(np.concatenate([vectors, named], axis=1), targets_encoded,
@@ -141,25 +144,35 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
             message.set(FOREIGN, readable, True)
         return messages
 
-    def _scores(self, message: Message) -> Dict[Text, Dict[Text, float]]:
-        """Probabilities by group and label."""
-        vector = _sentence_vector(message)
-        written = self._words.weights([message.get(TEXT)])
+    def _scores(self, doc: Any, span: Clause, text: Text, vector: np.ndarray,
+                groups: Sequence[Text]) -> Dict[Text, Dict[Text, float]]:
+        """Probabilities by group and label of a stretch of a message with vector (1, n)."""
+        written = self._words.weights([text])
         scores = {}
-        for group in ("intents", *GROUPS):
+        for group in groups:
             head = self._heads[group]
-            told = np.concatenate([vector, _named(message, group)], axis=1)
+            told = np.concatenate([vector, _named(doc, span, group)], axis=1)
             beside = self._heads[WORDS_OF[group]].logits(written) if group in WORDS_OF else 0.0
             scores[group] = dict(zip(
                 head.labels, map(float, head.probabilities(told, beside)[0])))
-        return scores
-
-    def _read(self, message: Message) -> None:
-        scores = self._scores(message)
         # Two readings of one danger, each label by itself and against all intents: their mean
         # flags a third fewer harmless messages while it finds as many of the others.
         scores["safety"] = {label: (p + scores["intents"].get(label, 0.0)) / 2
                             for label, p in scores["safety"].items()}
+        return scores
+
+    def _read(self, message: Message) -> None:
+        doc = message.get(SPACY_DOCS[TEXT])
+        scores = self._scores(doc, Clause(0, len(doc)), message.get(TEXT),
+                              _sentence_vector(message), ("intents", *GROUPS))
+        # A sentence of danger is lost among harmless ones. Alone it lacks what stands around
+        # it, so it has to be surer than a whole message.
+        for part in message.get(PARTS) or ():
+            apart = self._scores(doc, part.span, part.text, part.vector[None],
+                                 ("intents", "safety"))
+            for label, p in apart["safety"].items():
+                if p >= self._config["apart"]:
+                    scores["safety"][label] = max(scores["safety"][label], p)
         reading = decide(scores["intents"], scores["signs"], scores["stressors"],
                          scores["safety"], self._thresholds)
         intent = {"name": reading.intent, "confidence": reading.confidence}
@@ -206,11 +219,12 @@ def _matched(doc, label: Text) -> Optional[Clause]:
     return None
 
 
-def _named(message: Message, group: Text) -> np.ndarray:
-    """(1, labels that phrases can name): whether a phrase names the label. Words alone do not
-    say that money weighs on somebody, but they are strong evidence beside the vector."""
-    doc = message.get(SPACY_DOCS[TEXT])
-    found = {span.label_ for span in doc.spans.get(SPAN_KEY, [])} if doc is not None else set()
+def _named(doc: Any, span: Clause, group: Text) -> np.ndarray:
+    """(1, labels that phrases can name): whether a phrase of the stretch names the label. Words
+    alone do not say that money weighs on somebody, but they are strong evidence beside the
+    vector."""
+    found = {named.label_ for named in doc.spans.get(SPAN_KEY, [])
+             if span.first <= named.start and named.end <= span.last}
     return np.array([[NAMED_WEIGHT * (label in found) for label in NAMED.get(group, ())]],
                     np.float32)
 

@@ -12,7 +12,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.constants import FEATURIZER_CLASS_ALIAS, TOKENS_NAMES
+from rasa.nlu.constants import FEATURIZER_CLASS_ALIAS, SPACY_DOCS, TOKENS_NAMES
 from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, FEATURE_TYPE_SEQUENCE, TEXT
@@ -22,6 +22,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.encoder import weights
 from nlu.encoder.runtime import Encoder, Encoding
+from nlu.evidence import Clause
+from nlu.labels import PARTS
+from nlu.parts import Part, stretches
 
 MODEL_FILE = "encoder.onnx"
 
@@ -115,10 +118,17 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Featurizes messages in place."""
+        """Featurizes messages in place, and sets the parts of longer ones."""
         for message in messages:
             self._featurize(message)
+            doc = message.get(SPACY_DOCS[TEXT])
+            if doc is not None:
+                message.set(PARTS, [self._part(doc, span) for span in stretches(doc)])
         return messages
+
+    def _part(self, doc: Any, span: Clause) -> Part:
+        text = doc[span.first:span.last].text
+        return Part(span, text, self._encoder.encode(text).pooled)
 
     def _featurize(self, message: Message) -> None:
         encoding = self._featurize_whole(message)

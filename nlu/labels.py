@@ -28,3 +28,6 @@ FALLBACK_INTENT = "nlu_fallback"
 # Keys of a parsed message: the readings, likeliest first; whether it is not in English.
 READINGS = "readings"
 FOREIGN = "foreign"
+
+# Key of a featurized message: its parts, each with its own vector (`nlu.parts`).
+PARTS = "parts"

@@ -130,7 +130,7 @@ def test_while_in_care_mode_nothing_else_answers(person):
                            (ExplainPractice(), "ask_responsive"), (Reply(), "affirm")):
         messages, slots = act(action, person, intent, slots={"care": "abuse"}, sign="needs")
         assert any(t in messages[0]["text"] for t in knowledge("safety")["still_here"])
-        assert slots == {}
+        assert set(slots) <= {"talk"}
 
 
 def test_care_mode_ends_by_the_persons_own_tap(person):

@@ -1,5 +1,7 @@
 """Care: minors, the one who hurts, the way out, and what stays withheld."""
 
+import pytest
+
 from actions.base import PAUSE_SECONDS, REMIND_SECONDS
 from actions.care import Care, EndCare, QuickExit
 from actions.library import knowledge
@@ -34,9 +36,50 @@ def test_a_minor_in_a_known_region_gets_the_line_for_young_people(person):
     assert "Childline" in messages[0]["text"]
 
 
-def test_a_minor_in_danger_is_answered_for_the_danger(person):
-    messages, slots = act(Care(), person, "crisis", minor="yes")
-    assert _first("crisis", messages) and slots["care"] == "crisis"
+def test_a_minor_in_danger_is_answered_for_the_danger_and_with_a_line_for_the_young(person):
+    with database().begin() as session:
+        people.set_region(session, person, "GB")
+    messages, slots = act(Care(), person, "abuse", minor="yes")
+    assert _first("abuse", messages) and "Childline" in messages[0]["text"]
+    assert "0808 2000 247" in messages[0]["text"] and "999" in messages[0]["text"]
+    again, _ = act(GiveStarter(), person, "ask_starter", slots)
+    assert "Childline" in again[0]["text"] and knowledge("safety")["adult_button"] in _titles(again)
+
+
+def test_a_second_danger_does_not_end_the_first(person):
+    with database().begin() as session:
+        people.set_region(session, person, "US")
+    _, slots = act(Care(), person, "crisis")
+    messages, slots = act(Care(), person, "abuse", slots)
+    assert all(line in messages[0]["text"] for line in ("988", "800-799-7233", "911"))
+    assert slots["care"] == "crisis+abuse"
+
+
+def test_the_way_out_is_not_offered_before_anything_was_said_about_it(person):
+    messages, slots = act(Care(), person, "abuse")
+    way_out = knowledge("safety")["fine_button"]
+    assert way_out not in _titles(messages)
+    assert way_out in _titles(act(GiveStarter(), person, "ask_starter", slots)[0])
+
+
+@pytest.mark.parametrize("said", ["I am safe", "i'm really fine now", "no, i’m ok!"])
+def test_who_says_that_they_are_safe_tells_no_new_danger(person, said):
+    messages, slots = act(Care(), person, "abuse", {"care": "abuse"}, text=said)
+    assert _first("still_here", messages) and "care" not in slots
+
+
+def test_the_way_out_and_the_region_can_be_typed(person):
+    slots = {"care": "crisis"}
+    act(GiveStarter(), person, "ask_starter", slots, text="UK")
+    with database().begin() as session:
+        assert people.find(session, person).region == "GB"
+    _, ended = act(GiveStarter(), person, "ask_starter", slots, text="I'm safe, let's go on")
+    assert ended["care"] is None
+
+
+def test_who_asks_whether_it_is_a_person_is_told_so_in_care_mode_too(person):
+    messages, _ = act(GiveStarter(), person, "bot_challenge", {"care": "crisis"})
+    assert messages[0]["text"] in knowledge("replies")["bot_challenge"] and len(messages) == 2
 
 
 def test_the_one_who_hurts_is_answered_without_blame_and_with_a_line_of_their_own(person):
@@ -45,6 +88,12 @@ def test_the_one_who_hurts_is_answered_without_blame_and_with_a_line_of_their_ow
     messages, slots = act(Care(), person, "abuse", kind="i_hurt")
     assert _first("i_hurt", messages) and slots["care"] == "i_hurt"
     assert "800-799-7233" in messages[0]["text"] and "not your fault" not in messages[0]["text"]
+
+
+def test_who_fights_back_is_not_the_one_who_hurts(person):
+    slots = act(Care(), person, "abuse", kind=("i_hurt", "hurt_me"))[1]
+    assert slots["care"] == "abuse"
+    assert act(Care(), person, "abuse", {"care": "i_hurt"})[1]["care"] == "i_hurt"
 
 
 def test_abuse_is_told_once_how_to_hide_the_talk(person):
@@ -71,3 +120,10 @@ def test_every_three_hours_of_a_talk_it_says_that_it_is_a_program(person, moved_
     moved_clock(8 * PAUSE_SECONDS)
     messages, _ = act(GiveStarter(), person, "ask_starter", slots)
     assert len(messages) == 1
+
+
+def test_who_comes_without_start_is_told_once_that_it_is_a_program(person):
+    said = [act(GiveStarter(), person, "ask_starter")[0] for _ in range(2)]
+    told = [any(text in messages[-1]["text"] for text in knowledge("replies")["a_program"])
+            for messages in said]
+    assert told == [True, False]

@@ -66,7 +66,7 @@ def test_a_remark_quotes_the_words_and_the_draft_is_not_kept(person):
 
 def test_a_draft_that_is_fine_is_called_fine(person):
     messages, _ = act(CheckDraft(), person, slots={"draft": "I missed you on Sunday. Shall we walk?"})
-    assert messages[0]["text"] in knowledge("raising")["fine"]
+    assert any(messages[0]["text"].startswith(text) for text in knowledge("raising")["fine"])
 
 
 def test_a_draft_quoted_in_the_question_is_looked_at_at_once(person):
