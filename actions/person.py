@@ -8,8 +8,10 @@ from rasa_sdk.events import AllSlotsReset
 
 from actions.base import CoachAction, Events, Turn, payload, remember
 from actions.library import knowledge
-from actions.readings import CONSENT_SLOT
+from actions.readings import CONSENT_SLOT, WORDS_SLOT
 from store import corrections, people
+
+EXPORT_FILE = "connection-coach.json"
 
 
 class Privacy(CoachAction):
@@ -33,7 +35,7 @@ class Export(CoachAction):
     def answer(self, turn: Turn) -> Events:
         held = people.everything_about(turn.session, turn.person_id)
         turn.say(knowledge("person")["export"], document={
-            "name": "connection-coach.json",
+            "name": EXPORT_FILE,
             "text": json.dumps(held, indent=2, ensure_ascii=False)})
         return None
 
@@ -89,4 +91,4 @@ class Learn(CoachAction):
         if not keep:
             corrections.drop(turn.session, turn.person_id)
         turn.say(knowledge("person")["learn_on" if keep else "learn_off"])
-        return remember(**{CONSENT_SLOT: keep})
+        return remember(**{CONSENT_SLOT: keep, **({} if keep else {WORDS_SLOT: None})})

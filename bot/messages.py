@@ -32,7 +32,7 @@ BARE_WORDS = {"weather": "/quick_exit", "saved": "/saved",
               **dict.fromkeys(("emergency", "this is an emergency", "help me", "911", "999",
                                "112"), "/emergency"),
               **dict.fromkeys(("forget me", "delete everything", "delete this chat", "delete it all"),
-                              "/forget"),
+                              "/forget"), "yes, delete it all": "/forget_now",
               **dict.fromkeys(("favourites", "favorites", "my favourites", "my favorites"), "/saved"),
               "check my words": "/check_words", "go on with it": "/word_it"}
 

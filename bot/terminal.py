@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Iterator, List, Optional
 
 from actions.library import knowledge
+from actions.person import EXPORT_FILE
 from bot.assistant import Assistant
 from bot.messages import COMMANDS, Answer, Button, Incoming, Reply, command_payload
 from bot.quiet import logger
@@ -81,6 +82,7 @@ class Conversation:
             else:
                 people.see(session, self._person_id)
         if answer.forget:
+            (home() / EXPORT_FILE).unlink(missing_ok=True)
             database().scrub()
         return answer
 

@@ -80,11 +80,18 @@ class Database:
         Deleted rows are overwritten at once (`secure_delete`), but the write-ahead log
         still has them, and pages that were copied when the tables grew.
         """
+        self._run("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def checkpoint(self) -> None:
+        """Empties SQLite's write-ahead log, which holds what was deleted since the last time."""
+        self._run("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _run(self, *statements: str) -> None:
         if not self.embedded:
             return
         connection = self.engine.raw_connection()
         try:
-            for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+            for statement in statements:
                 connection.cursor().execute(statement).fetchall()
         finally:
             connection.close()
@@ -103,8 +110,9 @@ def _sqlite(url: str) -> Engine:
     if path and path != ":memory:":
         # Made before SQLite does, so that nobody else can read it at any moment.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        os.chmod(path, 0o600)  # it may have been there
     engine = sqlalchemy.create_engine(
-        url, future=True, poolclass=QueuePool,
+        url, future=True, poolclass=QueuePool, hide_parameters=True,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 from store import clock
@@ -27,8 +27,8 @@ def find(session: Session, person_id: str) -> Optional[Person]:
 
 def set_blocked(session: Session, person_id: str, blocked: bool) -> None:
     """Notes that a person blocked the bot (or came back); what waits for them is dropped."""
-    see(session, person_id)
-    session.get(Person, person_id).blocked = blocked
+    # No row is made of it: who had everything deleted before they left stays forgotten.
+    session.execute(update(Person).filter_by(id=person_id).values(blocked=blocked))
 
 
 def set_region(session: Session, person_id: str, region: Optional[str]) -> None:

@@ -8,11 +8,13 @@ from sqlalchemy import or_, select
 
 from store import clock, inbox, outbox, people
 from store.database import Database
-from store.schema import Person, Talk
+from store.schema import Lease, Person, Talk
 
 DAY = 24 * 3600.0
 # Ids of handled updates, so that one sent twice is known; their texts went at once.
 HANDLED_KEPT = 2 * DAY
+# Who is served by whom; they name the chat.
+LEASES_KEPT = 3600.0
 # What a talk is about: signs, pressures, the latest step. By consent a talk holds its latest
 # message too, in case it is corrected, and answers to a form, to be resumed; a day later no more.
 TALK_KEPT = 30 * DAY
@@ -37,9 +39,10 @@ def tidy(database: Database) -> None:
         inbox.prune(session, now - HANDLED_KEPT)
         outbox.prune(session, now - HANDLED_KEPT)
         session.query(Talk).filter(Talk.at < now - TALK_KEPT).delete()
+        session.query(Lease).filter(Lease.until < now - LEASES_KEPT).delete()
         for talk in session.scalars(select(Talk).where(
                 Talk.at < now - WORDS_KEPT,
-                or_(*(Talk.state.contains(f'"{name}": ') for name in WORDS)))):
+                or_(*(Talk.state.contains(f'"{name}": ') for name in WORDS))).with_for_update()):
             talk.state = _without_words(talk.state)
         silent = session.scalars(
             select(Person.id).where(Person.last_seen < now - SILENCE_KEPT)).all()
@@ -47,3 +50,5 @@ def tidy(database: Database) -> None:
             people.forget(session, person_id, person_id.partition(":")[2])
     if silent:
         database.scrub()
+    else:
+        database.checkpoint()

@@ -173,5 +173,8 @@ async def _end(*tasks: asyncio.Task) -> None:
 async def _tidy(store: Database) -> None:
     """Deletes, every hour, what has been kept long enough."""
     while True:
-        await asyncio.to_thread(tidy, store)
+        try:
+            await asyncio.to_thread(tidy, store)
+        except Exception as error:  # a full disk must not end the talks; the next hour tries again
+            log.error("could not tidy the database (%s)", type(error).__name__)
         await asyncio.sleep(TIDY_SECONDS)

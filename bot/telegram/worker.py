@@ -115,7 +115,8 @@ class Worker:
                 return
             if answer.forget:
                 people.forget(session, heard.person_id, claim.chat)
-            elif heard.person_id and not heard.in_group:
+            elif heard.person_id and not heard.in_group and state != "failed":
+                people.see(session, heard.person_id)
                 people.set_blocked(session, heard.person_id, False)
             for reply in answer.replies:
                 for call in calls(claim.chat, reply):

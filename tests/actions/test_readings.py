@@ -1,5 +1,6 @@
 """Corrections: kept with consent alone, and as labelled messages."""
 
+from actions.person import Learn
 from actions.readings import AskWhich, NotQuite
 from actions.signs import AnswerSigns
 from store import corrections
@@ -30,11 +31,19 @@ def test_without_consent_no_words_are_kept(person):
 
 
 def test_with_consent_a_correction_is_kept_once_as_a_labelled_message(person):
-    slots = _misread(person, CONSENT)
+    slots = {**CONSENT, **_misread(person, CONSENT)}
     _, after = act(AnswerSigns(), person, "correct", slots, sign="needs")
     assert _kept(person) == [{"text": f"{person} says this", "intent": "sign",
                               "signs": ["needs"], "stressors": []}]
     assert after["last_words"] is None
+
+
+def test_what_was_said_before_consent_was_withdrawn_is_not_kept_by_a_later_tap(person):
+    slots = {**CONSENT, **_misread(person, CONSENT)}
+    _, withdrawn = act(Learn(), person, "learn", slots, value="no")
+    assert withdrawn["last_words"] is None
+    act(AnswerSigns(), person, "correct", {**slots, "keep_corrections": False}, sign="needs")
+    assert _kept(person) == []
 
 
 def test_words_of_somebody_unsafe_are_not_kept(person):

@@ -56,3 +56,9 @@ def test_forgetting_a_person_leaves_no_row_of_theirs_and_all_of_others(database)
                   for table in Base.metadata.sorted_tables}
     assert counts == {"people": 1, "given": 1, "check_ins": 1, "corrections": 1, "talks": 1,
                       "outbox": 1, "inbox": 1, "leases": 1}
+
+
+def test_who_had_everything_deleted_and_then_blocks_the_bot_stays_forgotten(database):
+    with database.begin() as session:
+        people.set_blocked(session, "telegram:77", True)
+        assert people.find(session, "telegram:77") is None

@@ -1,13 +1,14 @@
 """What is kept, for how long; and that nothing of it is left in the files."""
 
 import json
+from pathlib import Path
 
 from sqlalchemy import select
 
 from store import given, inbox, people
 from store.database import Database
 from store.retention import DAY, tidy
-from store.schema import Given, InboxRow, Person, Talk
+from store.schema import Given, InboxRow, Lease, Person, Talk
 
 
 def _talk(database, person_id, **slots):
@@ -79,3 +80,17 @@ def test_no_byte_of_a_deleted_text_is_left_in_the_files(tmp_path):
         session.query(InboxRow).delete()
     database.scrub()
     assert not any(b"quokkafest" in path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_who_was_served_is_not_kept_and_the_write_ahead_log_is_emptied(database, moved_clock):
+    with database.begin() as session:
+        inbox.put(session, 1, "42", "rareword")
+        claim = inbox.claim(session, "w")
+        inbox.finish(session, claim, [u.id for u in claim.updates])
+    moved_clock(DAY)
+    tidy(database)
+    with database.begin() as session:
+        assert session.scalars(select(Lease.name)).all() == []
+    if database.embedded:
+        for path in Path(database.engine.url.database).parent.glob("*"):
+            assert b"rareword" not in path.read_bytes()
