@@ -15,6 +15,8 @@ from aiohttp import web
 TOKEN = "123456:TEST-token_of_twenty_chars_or_more"
 ME = {"id": 123456, "is_bot": True, "first_name": "Coach", "username": "coach_test_bot"}
 LONGEST_POLL = 2.0
+# Everybody's names: rare words, so that a search finds them wherever they were kept.
+NAMES = {"first_name": "Quorvald <b> & B", "username": "vexilarnook"}
 
 
 class Call(NamedTuple):
@@ -82,22 +84,23 @@ class BotApi:
         """Somebody writes (or sends something else by `fields`); the update is queued."""
         number = next(self._numbers)
         body = {"message_id": number, "date": int(time.time()),
-                "chat": {"id": chat, "type": "private", "first_name": "A"},
-                "from": {"id": chat, "is_bot": False, "first_name": "A <b> & B"}}
+                "chat": {"id": chat, "type": "private", **NAMES},
+                "from": {"id": chat, "is_bot": False, **NAMES}}
         if text is not None:
             body["text"] = text
         if group is not None:
             body["chat"] = {"id": group, "type": "group", "title": "Friends"}
         return self.push({"update_id": number, "message": {**body, **fields}})
 
-    def tap(self, payload: str, chat: int = 42) -> Dict[str, Any]:
+    def tap(self, payload: str, chat: int = 42, group: int = None) -> Dict[str, Any]:
         """Somebody taps a button."""
         number = next(self._numbers)
+        where = ({"id": chat, "type": "private", **NAMES} if group is None
+                 else {"id": group, "type": "group", "title": "Friends"})
         return self.push({"update_id": number, "callback_query": {
             "id": f"q{number}", "chat_instance": "1", "data": payload,
-            "from": {"id": chat, "is_bot": False, "first_name": "A"},
-            "message": {"message_id": number, "date": int(time.time()),
-                        "chat": {"id": chat, "type": "private", "first_name": "A"}}}})
+            "from": {"id": chat, "is_bot": False, **NAMES},
+            "message": {"message_id": number, "date": int(time.time()), "chat": where}}})
 
     def push(self, update: Dict[str, Any]) -> Dict[str, Any]:
         """Queues an update for getUpdates."""

@@ -76,7 +76,8 @@ def _tap(update: Update) -> Heard:
     in_group = message is None or message.chat.type != ChatType.PRIVATE
     chat = str(message.chat.id) if message is not None else "0"
     payload = "" if in_group else query.data or ""
-    return Heard(chat, _person(query.from_user), payload=payload, query_id=query.id)
+    return Heard(chat, _person(query.from_user), payload=payload, query_id=query.id,
+                 in_group=in_group)
 
 
 def _membership(update: Update) -> Optional[Heard]:

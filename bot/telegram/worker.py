@@ -22,6 +22,8 @@ log = logger("worker")
 
 ANSWER_SECONDS = 30.0
 IDLE_SECONDS = 1.0
+# Messages that wait are read together up to here; reading more would keep the others waiting.
+MERGED_CHARACTERS = 4000
 
 
 class Worker:
@@ -84,7 +86,7 @@ class Worker:
             return None
 
     async def _answer(self, heard: Heard) -> Tuple[Answer, str]:
-        if heard.in_group:
+        if heard.in_group and not heard.query_id:
             return Answer([Reply(knowledge("replies")["group"][0])]), "done"
         if not heard.text and not heard.payload:
             return Answer([]), "done"
@@ -144,7 +146,8 @@ class Worker:
 def first_turn(waiting: List[Tuple[int, Optional[Heard]]]) -> Tuple[Optional[Heard], List[int]]:
     """The first thing to answer, and the rows that it takes.
 
-    Several messages that wait in a row are one thought: they are joined by line breaks.
+    Several messages that wait in a row are one thought: they are joined by line breaks, and
+    what would make the thought too long waits for the next turn.
     """
     row_id, heard = waiting[0]
     ids = [row_id]
@@ -154,6 +157,9 @@ def first_turn(waiting: List[Tuple[int, Optional[Heard]]]) -> Tuple[Optional[Hea
         if (following is None or not following.mergeable
                 or following.person_id != heard.person_id):
             break
-        heard = heard._replace(text=f"{heard.text}\n{following.text}")
+        joined = f"{heard.text}\n{following.text}"
+        if len(joined) > MERGED_CHARACTERS:
+            break
+        heard = heard._replace(text=joined)
         ids.append(row_id)
     return heard, ids

@@ -4,7 +4,7 @@ import time
 
 from sqlalchemy import select
 
-from store.schema import InboxRow, OutboxRow, Person
+from store.schema import Base, InboxRow, OutboxRow, Person
 from tests.bot_api import BLOCKED, BROKEN, DROPPED, DROPPED_AFTER, markup, too_many
 
 
@@ -88,6 +88,31 @@ def test_in_a_group_it_answers_only_when_addressed_and_says_nothing_personal(api
     api.wait(lambda: api.sent(-7))
     time.sleep(1)
     assert len(api.sent(-7)) == 1 and "private" in api.sent(-7)[0]["text"]
+
+
+def test_two_people_in_a_group_see_nothing_of_each_other_and_nothing_of_them_is_kept(
+        api, bot, fresh_database):
+    tapped = [api.tap("/export", chat, group=-7) for chat in (42, 77)]
+    for chat in (42, 77):
+        api.message(chat, "@coach_test_bot my wife zebulonia never talks", group=-7)
+    api.wait(lambda: len(api.of("answerCallbackQuery")) == 2)
+    assert ([call.parameters["callback_query_id"] for call in api.of("answerCallbackQuery")]
+            == [update["callback_query"]["id"] for update in tapped])
+
+    def rows():
+        with fresh_database.begin() as session:
+            return {table.name: session.execute(select(table)).all()
+                    for table in Base.metadata.sorted_tables}
+
+    api.wait(lambda: {row.state for row in rows()["inbox"]} == {"done"})
+    api.wait(lambda: api.sent(-7))
+    assert not any("zebulonia" in m["text"] for m in api.sent()) and not api.of("sendDocument")
+    assert not api.sent(42) and not api.sent(77)
+    left = {name: found for name, found in rows().items() if found}
+    assert set(left) <= {"inbox", "outbox", "leases"}
+    assert "zebulonia" not in str(left) and "Quorvald" not in str(left)
+    assert {row.name for row in left["leases"]} <= {"in:-7", "out:-7"}
+    assert {row.chat for row in left["inbox"] + left["outbox"]} == {"-7"}
 
 
 def test_a_pause_that_telegram_asks_for_stops_that_chat_alone(api, bot):

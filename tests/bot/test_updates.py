@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from bot.telegram.updates import Heard, chat_of
-from bot.telegram.worker import first_turn
+from bot.telegram.worker import MERGED_CHARACTERS, first_turn
 
 JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(),
                     lambda inner: st.lists(inner) | st.dictionaries(
@@ -37,6 +37,18 @@ def test_messages_in_a_row_are_joined_up_to_the_first_of_another_kind():
 def test_messages_of_two_people_are_not_joined():
     heard, ids = first_turn([(1, _words("a")), (2, _words("b", "telegram:2"))])
     assert (heard.text, ids) == ("a", [1])
+
+
+def test_messages_are_joined_up_to_a_bound_and_the_rest_waits_for_the_next_turn():
+    waiting = [(number, _words(f"{number} " + "x" * 1500)) for number in range(20)]
+    seen = []
+    while waiting:
+        heard, ids = first_turn(waiting)
+        assert len(heard.text) <= MERGED_CHARACTERS
+        seen += ids
+        waiting = waiting[len(ids):]
+    assert seen == list(range(20))
+    assert first_turn([(1, _words("y" * 4096)), (2, _words("b"))])[1] == [1]
 
 
 def test_a_tap_and_what_is_nothing_to_us_stand_alone():
