@@ -111,7 +111,7 @@ def command_payload(text: str) -> Optional[str]:
 
 def harmless(text: str) -> str:
     """The text without what Rasa would take as an instruction: a leading slash or EXTERNAL:."""
-    text = text.strip()
+    text = text.replace("\0", " ").strip()  # PostgreSQL keeps no NUL
     while text.startswith("/") or text.upper().startswith("EXTERNAL:"):
         text = text[1:].lstrip() if text.startswith("/") else text[len("EXTERNAL:"):].lstrip()
     return text

@@ -78,6 +78,12 @@ def finish(session: Session, claim_: Claim, row_ids: Sequence[int], state: str =
     return True
 
 
+def anonymise(session: Session, chat: str) -> None:
+    """Takes the chat off its handled updates; the bare ids stay, as one may be sent again."""
+    session.execute(update(InboxRow).where(InboxRow.chat == chat, InboxRow.state != "open")
+                    .values(chat=""))
+
+
 def prune(session: Session, older_than: float) -> None:
     """Deletes handled updates received before a time; their ids are not sent again."""
     session.execute(delete(InboxRow).where(

@@ -7,7 +7,7 @@ from typing import Optional
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
-from store import clock
+from store import clock, inbox
 from store.schema import CheckIn, Correction, Given, InboxRow, OutboxRow, Person, Talk
 
 _SEE = text("""
@@ -67,4 +67,4 @@ def forget(session: Session, person_id: str, chat: str) -> None:
     session.execute(delete(Talk).filter_by(sender_id=person_id))
     session.execute(delete(Person).filter_by(id=person_id))
     session.execute(delete(OutboxRow).filter_by(chat=chat))
-    session.execute(delete(InboxRow).filter(InboxRow.chat == chat, InboxRow.state != "open"))
+    inbox.anonymise(session, chat)

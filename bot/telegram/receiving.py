@@ -8,15 +8,14 @@ next call's offset, only once they are in the inbox.
 from __future__ import annotations
 
 import asyncio
-import json
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, List
 
 from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.quiet import logger
 from bot.telegram.errors import backoff, judge
-from bot.telegram.updates import ALLOWED, chat_of
+from bot.telegram.updates import ALLOWED, Entry, entry
 from store import inbox
 from store.database import Database
 
@@ -30,13 +29,28 @@ class FatalError(Exception):
     """The bot cannot go on; the message says why."""
 
 
-def store_updates(database: Database, updates: List[Dict[str, Any]]) -> int:
-    """Commits updates to the inbox, in one transaction; returns how many were new."""
+def store_entries(database: Database, entries: List[Entry]) -> int:
+    """Commits entries to the inbox, in one transaction; returns how many were new."""
     with database.begin() as session:
-        return sum(
-            inbox.put(session, update["update_id"], chat_of(update),
-                      json.dumps(update, ensure_ascii=False))
-            for update in updates)
+        return sum(inbox.put(session, *each) for each in entries)
+
+
+
+async def _fetched(bot: Bot, offset: int) -> List[Entry]:
+    """One call of getUpdates, held open until there is something new.
+
+    Raises:
+        telegram.error.TelegramError: it failed.
+        ValueError: there are updates, but none that could be kept; none is confirmed then.
+    """
+    updates = await bot.do_api_request(
+        "getUpdates",
+        {"offset": offset, "timeout": POLL_SECONDS, "allowed_updates": list(ALLOWED)},
+        read_timeout=POLL_SECONDS + 10)
+    entries = [each for each in map(entry, updates) if each is not None]
+    if updates and not entries:
+        raise ValueError("no update among the updates")
+    return entries
 
 
 async def poll(bot: Bot, database: Database, wake: Callable[[], None]) -> None:
@@ -49,14 +63,11 @@ async def poll(bot: Bot, database: Database, wake: Callable[[], None]) -> None:
     failures = 0
     while True:
         try:
-            updates = await bot.do_api_request(
-                "getUpdates",
-                {"offset": offset, "timeout": POLL_SECONDS, "allowed_updates": list(ALLOWED)},
-                read_timeout=POLL_SECONDS + 10)
-            if updates and await asyncio.to_thread(store_updates, database, updates):
+            entries = await _fetched(bot, offset)
+            if entries and await asyncio.to_thread(store_entries, database, entries):
                 wake()
-            if updates:
-                offset = max(update["update_id"] for update in updates) + 1
+            if entries:
+                offset = max(each.number for each in entries) + 1
             failures = 0
         except TelegramError as error:
             verdict = judge(error, failures)

@@ -39,9 +39,34 @@ def chat_of(update: dict) -> str:
         if isinstance(value, dict):
             message = value if "chat" in value else value.get("message")
             chat = message.get("chat") if isinstance(message, dict) else None
-            if isinstance(chat, dict) and "id" in chat:
+            if isinstance(chat, dict) and is_id(chat.get("id")):
                 return str(chat["id"])
     return "0"
+
+
+def is_id(value: object) -> bool:
+    """Whether a value of an update is an id that the tables can hold."""
+    return type(value) is int and -2**63 <= value < 2**63  # noqa: E721 (a bool is an int, too)
+
+
+class Entry(NamedTuple):
+    """An update as the inbox keeps it."""
+
+    number: int
+    chat: str
+    payload: str
+
+
+def entry(update: object) -> Optional[Entry]:
+    """A raw update's entry in the inbox; None for what is no update and cannot be kept."""
+    if not isinstance(update, dict) or not is_id(update.get("update_id")):
+        return None
+    try:
+        text = json.dumps(update, ensure_ascii=False)
+    except RecursionError:
+        return None
+    # Half of a surrogate pair, as a text cut at the wrong place has it, is no character.
+    return Entry(update["update_id"], chat_of(update), text.encode(errors="replace").decode())
 
 
 def read(payload: str, bot: Bot) -> Optional[Heard]:
@@ -67,6 +92,8 @@ def read(payload: str, bot: Bot) -> Optional[Heard]:
 
 
 def _person(user: User) -> str:
+    if not is_id(user.id):
+        raise ValueError("no user's id")
     return f"telegram:{user.id}"
 
 

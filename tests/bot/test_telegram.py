@@ -172,6 +172,36 @@ def test_an_update_that_nobody_understands_does_not_stop_the_others(api, bot, fr
         assert session.scalars(select(InboxRow.payload)).all().count("") >= 1
 
 
+def test_updates_that_cannot_be_kept_do_not_hold_up_the_others_and_odd_words_are_answered(
+        api, bot, fresh_database):
+    for broken in ({"update_id": 2**64}, {"update_id": True, "message": {}}):
+        api.updates.append({**broken, "message": {"text": "no"}})
+    api.message(text="hello \ud83d there \0")
+    api.push({"update_id": 950, "message": {
+        "message_id": 1, "date": 1, "chat": {"id": 44, "type": "private", "first_name": "A"},
+        "from": {"id": "nobody", "is_bot": False, "first_name": "A"}, "text": "hi"}})
+    api.message(chat=43, text="hello")
+    assert api.wait(lambda: api.sent(42)) and api.wait(lambda: api.sent(43))
+
+    def states():
+        with fresh_database.begin() as session:
+            return set(session.scalars(select(InboxRow.state)).all())
+
+    api.wait(lambda: states() == {"done"})
+
+
+def test_an_update_that_comes_again_after_all_was_forgotten_brings_nobody_back(
+        api, bot, fresh_database):
+    update = api.tap("/forget_now")
+    api.wait(lambda: api.sent(42))
+    api.confirmed = 0  # as after a restart of Telegram's own
+    api.push(update)
+    time.sleep(2.5)
+    assert len(api.sent(42)) == 1
+    with fresh_database.begin() as session:
+        assert session.scalars(select(Person.id)).all() == []
+
+
 def test_a_failing_action_still_gives_an_answer_and_logs_no_words(api, bot, monkeypatch, caplog):
     from actions.starters import GiveStarter
 

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from bot.telegram.updates import Heard, chat_of
+from bot.telegram.updates import Heard, chat_of, entry
 from bot.telegram.worker import MERGED_CHARACTERS, first_turn
 
 JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(),
@@ -22,6 +22,23 @@ def test_the_chat_is_found_wherever_it_stands(update, chat):
 @given(st.dictionaries(st.sampled_from(["message", "callback_query", "update_id"]), JSON))
 def test_no_update_however_strange_raises(update):
     assert isinstance(chat_of(update), str)
+    entry(update)
+
+
+@pytest.mark.parametrize("update", [
+    None, [], {}, {"update_id": "5"}, {"update_id": True}, {"update_id": 2**63},
+    {"update_id": -2**63 - 1}, {"update_id": 1.0}, {"update_id": float("nan")}])
+def test_what_has_no_number_that_can_be_kept_is_no_update(update):
+    assert entry(update) is None
+
+
+def test_an_id_that_no_table_can_hold_is_no_chat():
+    assert chat_of({"message": {"chat": {"id": 10**90}}}) == "0"
+    assert chat_of({"message": {"chat": {"id": "x" * 500}}}) == "0"
+
+
+def test_half_of_a_surrogate_pair_can_be_kept():
+    assert entry({"update_id": 1, "message": {"text": "a\ud83d"}}).payload.encode()
 
 
 def _words(text, person="telegram:1"):

@@ -15,11 +15,12 @@ HOOK = Webhook("https://example.org/hook", "127.0.0.1", 0, SECRET)
 UPDATE = {"update_id": 5, "message": {"chat": {"id": 42}, "text": "hello"}}
 
 
-def _post(database, path="/hook", secret=SECRET, **request):
+def _post(database, path="/hook", secret=SECRET, method="POST", headers=(), **request):
     async def call():
         woken = []
         async with TestClient(TestServer(application(HOOK, database, lambda: woken.append(1)))) as c:
-            response = await c.post(path, headers={SECRET_HEADER: secret}, **request)
+            response = await c.request(
+                method, path, headers={SECRET_HEADER: secret, **dict(headers)}, **request)
             return response.status, len(woken)
 
     return asyncio.run(call())
@@ -39,12 +40,44 @@ def test_an_update_that_comes_twice_is_acknowledged_and_not_stored_again(databas
 @pytest.mark.parametrize("request_, status", [
     ({"secret": "wrong", "json": UPDATE}, 404), ({"secret": "", "json": UPDATE}, 404),
     ({"path": "/other", "json": UPDATE}, 404), ({"data": b"{not json"}, 400),
+    ({"path": "/hook/", "json": UPDATE}, 404), ({"path": "/", "json": UPDATE}, 404),
+    *(({"method": method}, 404) for method in ("GET", "PUT", "DELETE", "OPTIONS", "PATCH")),
+    ({"secret": "wrong", "method": "GET"}, 404), ({"secret": "wrong", "data": b"{not json"}, 404),
+    ({"secret": "wrong", "data": b"x" * (BODY_BYTES + 1)}, 404),
+    ({"secret": "wrong", "headers": {"Expect": "a pony"}, "json": UPDATE}, 404),
+    ({"secret": "s\u00e9cret", "json": UPDATE}, 404),
     ({"json": ["no", "update"]}, 400), ({"json": {"update_id": "x"}}, 400),
+    ({"json": {**UPDATE, "update_id": True}}, 400), ({"json": {**UPDATE, "update_id": 2**63}}, 400),
+    ({"json": {**UPDATE, "update_id": 10**80}}, 400), ({"json": None}, 400),
+    ({"data": b"9" * 10000}, 400), ({"data": b"[" * 200000}, 400), ({"data": b"\xff\xfe\xfd"}, 400),
     ({"data": b"x" * (BODY_BYTES + 1)}, 413)])
 def test_anything_else_is_turned_away_and_not_stored(database, request_, status):
     assert _post(database, **request_) == (status, 0)
     with database.begin() as session:
         assert inbox.claim(session, "w") is None
+
+
+def test_a_secret_that_is_not_even_text_is_wrong_like_any_other(database):
+    async def call():
+        async with TestServer(application(HOOK, database, lambda: None)) as server:
+            reader, writer = await asyncio.open_connection(server.host, server.port)
+            writer.write(b"POST /hook HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n"
+                         + SECRET_HEADER.encode() + b": \xff\xfe\x80\r\n\r\n")
+            line = await reader.readline()
+            writer.close()
+            return line
+
+    assert b" 404 " in asyncio.run(call())
+
+
+@pytest.mark.parametrize("body", [
+    rb'{"update_id": 6, "message": {"chat": {"id": 42}, "text": "a \ud83d b \u0000"}}',
+    b'{"update_id": 6, "message": {"chat": {"id": 42}, "text": "a \xed\xa0\xbd b"}}'])
+def test_half_a_surrogate_pair_is_stored_and_not_sent_again(database, body):
+    assert _post(database, data=body) == (200, 1)
+    with database.begin() as session:
+        waiting = inbox.claim(session, "w").updates[0]
+    assert json.loads(waiting.payload)["message"]["text"].startswith("a ?")
 
 
 def test_what_cannot_be_stored_is_not_acknowledged(tmp_path):

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from store import check_ins, corrections, given, inbox, outbox, people
-from store.schema import Base, Talk
+from store.schema import Base, InboxRow, Talk
 
 
 def test_a_person_is_noted_once_and_seen_again(database, moved_clock):
@@ -52,10 +52,24 @@ def test_forgetting_a_person_leaves_no_row_of_theirs_and_all_of_others(database)
         inbox.finish(session, claim, [u.id for u in claim.updates])
         people.forget(session, f"telegram:{claim.chat}", claim.chat)
         session.flush()
+        other = "2" if claim.chat == "1" else "1"
+        assert set(session.scalars(select(InboxRow.chat))) == {other, ""}
         counts = {table.name: len(session.execute(select(table)).all())
                   for table in Base.metadata.sorted_tables}
     assert counts == {"people": 1, "given": 1, "check_ins": 1, "corrections": 1, "talks": 1,
-                      "outbox": 1, "inbox": 1, "leases": 1}
+                      "outbox": 1, "inbox": 2, "leases": 1}
+
+
+def test_the_bare_ids_of_updates_stay_so_that_one_sent_twice_brings_nobody_back(database):
+    with database.begin() as session:
+        inbox.put(session, 7, "1", "/forget")
+        claim = inbox.claim(session, "w")
+        inbox.finish(session, claim, [u.id for u in claim.updates])
+        people.forget(session, "telegram:1", "1")
+        assert inbox.put(session, 7, "1", "/forget") is False
+        assert inbox.claim(session, "w") is None
+        row = session.execute(select(InboxRow.chat, InboxRow.payload)).one()
+        assert tuple(row) == ("", "")
 
 
 def test_who_had_everything_deleted_and_then_blocks_the_bot_stays_forgotten(database):
