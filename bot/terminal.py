@@ -78,7 +78,7 @@ class Conversation:
             return Answer([Reply(knowledge("replies")["failure"][0])])
         with database().begin() as session:
             if answer.forget:
-                people.forget(session, self._person_id, self._person_id)
+                people.forget(session, self._person_id)
             else:
                 people.see(session, self._person_id)
         if answer.forget:

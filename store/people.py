@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Optional
+import json
+from datetime import datetime, timezone
+from typing import Any, Dict, List, Optional
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import Column, Float, delete, select, text, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
 
 from store import clock, inbox
-from store.schema import CheckIn, Correction, Given, InboxRow, OutboxRow, Person, Talk
+from store.schema import (
+    Base, CheckIn, Correction, Given, InboxRow, Lease, OutboxRow, Person, Talk,
+)
 
 _SEE = text("""
     INSERT INTO people (id, since, last_seen, blocked) VALUES (:id, :now, :now, :no)
@@ -37,34 +42,49 @@ def set_region(session: Session, person_id: str, region: Optional[str]) -> None:
     session.get(Person, person_id).region = region
 
 
-def everything_about(session: Session, person_id: str) -> dict:
-    """All that is held about a person, ready for JSON, for them to read."""
-    person = session.get(Person, person_id)
-    if person is None:
-        return {}
-    given = session.scalars(select(Given).filter_by(person_id=person_id).order_by(Given.last_at))
-    check_ins = session.scalars(select(CheckIn).filter_by(person_id=person_id).order_by(CheckIn.at))
-    corrected = session.scalars(
-        select(Correction).filter_by(person_id=person_id).order_by(Correction.id))
-    talk = session.get(Talk, person_id)
+def private_chat(person_id: str) -> str:
+    """The chat of a person alone; in Telegram it has the number of the person."""
+    return person_id.partition(":")[2]
+
+
+def _theirs(person_id: str) -> Dict[str, ColumnElement]:
+    """By table, which rows are the person's; what refers to others' rows comes first."""
+    chat = private_chat(person_id)
     return {
-        "person": {"id": person.id, "since": person.since, "last_seen": person.last_seen,
-                   "region": person.region},
-        "given": [{"kind": g.kind, "item": g.item, "times": g.times, "last_at": g.last_at}
-                  for g in given],
-        "check_ins": [{"at": c.at, "answers": c.answers, "note": c.note} for c in check_ins],
-        "corrections": [{"at": c.at, "text": c.text, "intent": c.intent, "signs": c.signs}
-                        for c in corrected],
-        "talk": talk.state if talk else None,
+        "given": Given.person_id == person_id,
+        "check_ins": CheckIn.person_id == person_id,
+        "corrections": Correction.person_id == person_id,
+        "talks": Talk.sender_id == person_id,
+        "people": Person.id == person_id,
+        "outbox": OutboxRow.chat == chat,
+        "inbox": InboxRow.chat == chat,
+        "leases": Lease.name.in_((f"in:{chat}", f"out:{chat}")),
     }
 
 
-def forget(session: Session, person_id: str, chat: str) -> None:
-    """Deletes everything about a person, handled updates and unsent messages included."""
-    session.execute(delete(Given).filter_by(person_id=person_id))
-    session.execute(delete(CheckIn).filter_by(person_id=person_id))
-    session.execute(delete(Correction).filter_by(person_id=person_id))
-    session.execute(delete(Talk).filter_by(sender_id=person_id))
-    session.execute(delete(Person).filter_by(id=person_id))
-    session.execute(delete(OutboxRow).filter_by(chat=chat))
-    inbox.anonymise(session, chat)
+def everything_about(session: Session, person_id: str) -> Dict[str, List[Dict[str, Any]]]:
+    """All rows of a person by table, ready for JSON, for them to read; times in ISO 8601."""
+    found = {}
+    for name, theirs in _theirs(person_id).items():
+        table = Base.metadata.tables[name]
+        rows = session.execute(select(table).where(theirs).order_by(*table.primary_key))
+        found[name] = [{column.name: _readable(column, value)
+                        for column, value in zip(table.columns, row)} for row in rows]
+    return found
+
+
+def _readable(column: Column, value: Any) -> Any:
+    if isinstance(column.type, Float):  # all of them are times
+        return datetime.fromtimestamp(value, timezone.utc).isoformat(timespec="seconds")
+    return json.loads(value) if value and column.info.get("json") else value
+
+
+def forget(session: Session, person_id: str) -> None:
+    """Deletes everything about a person, unsent messages included.
+
+    Of handled updates the bare ids stay. Who is served right now is freed by who serves.
+    """
+    for name, theirs in _theirs(person_id).items():
+        if name not in ("inbox", "leases"):
+            session.execute(delete(Base.metadata.tables[name]).where(theirs))
+    inbox.anonymise(session, private_chat(person_id))

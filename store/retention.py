@@ -47,7 +47,7 @@ def tidy(database: Database) -> None:
         silent = session.scalars(
             select(Person.id).where(Person.last_seen < now - SILENCE_KEPT)).all()
         for person_id in silent:
-            people.forget(session, person_id, person_id.partition(":")[2])
+            people.forget(session, person_id)
     if silent:
         database.scrub()
     else:

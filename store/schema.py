@@ -9,6 +9,7 @@ Base = declarative_base()
 
 # SQLite numbers rows itself only for a key declared INTEGER.
 RowId = BigInteger().with_variant(Integer, "sqlite")
+JSON = {"json": True}  # marks a text that is JSON, not somebody's words
 # SQLite would give a deleted row's number to the next one, and whoever still works on the
 # deleted row would then mark the new one as done.
 NEVER_REUSED = {"sqlite_autoincrement": True}
@@ -50,7 +51,7 @@ class CheckIn(Base):
     id = Column(RowId, primary_key=True, autoincrement=True)
     person_id = _belongs_to_person(nullable=False, index=True)
     at = Column(Float, nullable=False)
-    answers = Column(Text, nullable=False)
+    answers = Column(Text, nullable=False, info=JSON)
     note = Column(Text)  # a sentence of the person's own
 
 
@@ -64,7 +65,7 @@ class Correction(Base):
     at = Column(Float, nullable=False)
     text = Column(Text, nullable=False)
     intent = Column(String(40), nullable=False)
-    signs = Column(Text, nullable=False)  # JSON
+    signs = Column(Text, nullable=False, info=JSON)
 
 
 class Talk(Base):
@@ -73,7 +74,7 @@ class Talk(Base):
     __tablename__ = "talks"
 
     sender_id = Column(String(80), primary_key=True)
-    state = Column(Text, nullable=False)
+    state = Column(Text, nullable=False, info=JSON)
     at = Column(Float, nullable=False)
 
 
@@ -85,7 +86,7 @@ class InboxRow(Base):
     id = Column(RowId, primary_key=True, autoincrement=True)
     update_id = Column(BigInteger, nullable=False, unique=True)
     chat = Column(String(80), nullable=False)
-    payload = Column(Text, nullable=False)
+    payload = Column(Text, nullable=False, info=JSON)
     state = Column(String(12), nullable=False)  # open, done, failed
     received_at = Column(Float, nullable=False)
 
@@ -99,7 +100,7 @@ class OutboxRow(Base):
 
     id = Column(RowId, primary_key=True, autoincrement=True)
     chat = Column(String(80), nullable=False)
-    payload = Column(Text, nullable=False)
+    payload = Column(Text, nullable=False, info=JSON)
     state = Column(String(12), nullable=False)  # open, sent, refused, expired
     created_at = Column(Float, nullable=False)
     attempts = Column(Integer, nullable=False, default=0)

@@ -116,7 +116,7 @@ class Worker:
                     outbox.drop_chat(session, claim.chat)
                 return
             if answer.forget:
-                people.forget(session, heard.person_id, claim.chat)
+                people.forget(session, heard.person_id)
             elif heard.person_id and not heard.in_group and state != "failed":
                 people.see(session, heard.person_id)
                 people.set_blocked(session, heard.person_id, False)

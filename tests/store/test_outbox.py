@@ -77,7 +77,7 @@ def test_a_call_under_way_while_the_chat_is_forgotten_does_not_end_the_next_one(
     _put(database, "1", "under way")
     parcel = _claim(database)
     with database.begin() as session:
-        people.forget(session, "telegram:1", "1")
+        people.forget(session, "telegram:1")
     _put(database, "1", "all is deleted")
     _over(database, parcel)
     assert _claim(database).payload == "all is deleted"
