@@ -139,7 +139,13 @@ class CoachAction(Action, ABC):
         return events
 
     def _events(self, turn: Turn) -> List[Dict[str, Any]]:
-        # Both are built on this module.
+        from actions.person import deletion_confirmed  # built on this module
+
+        # An open question is open for one turn, whatever the next words are taken for.
+        return deletion_confirmed(turn) or [*remember(asked=None), *self._answered(turn)]
+
+    def _answered(self, turn: Turn) -> List[Dict[str, Any]]:
+        # All are built on this module.
         from actions.care import stay_with, welcome_minor
         from actions.readings import learned
         from actions.thread import continued
@@ -155,8 +161,7 @@ class CoachAction(Action, ABC):
             events = self.answer(turn) or []
         if stranger and self.introduces:
             turn.add(turn.reply("a_program"))
-        # An open question is open for one turn.
-        return [*remember(asked=None), *events, *remember(**learned(turn), **_reminded(turn))]
+        return [*events, *remember(**learned(turn), **_reminded(turn))]
 
     @abstractmethod
     def answer(self, turn: Turn) -> Events:

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
+from typing import Any, Dict, List, Optional
 
 from rasa_sdk.events import AllSlotsReset
 
 from actions.base import CoachAction, Events, Turn, payload, remember
 from actions.library import knowledge
+from actions.raising import left_form
 from actions.readings import CONSENT_SLOT, WORDS_SLOT
 from store import corrections, people
 
 EXPORT_FILE = "connection-coach.json"
+DELETION = "deletion"  # the open question whether to delete everything
+# What is deleted is gone for good: nothing but these words, typed as an answer, is a yes.
+YES = re.compile(
+    r"\W*(?:y|ye[sp]|yea|yeah|yup|sure|ok|okay|please|absolutely|definitely|delete|erase|do it|"
+    r"go ahead|(?:i am|i['’]?m) sure)"
+    r"(?:\W+(?:yes|sure|ok|please|do|go|ahead|just|really|delete|erase|it|that|this|all|of|"
+    r"everything|now|i|am|i['’]?m|want|to|you|can|thanks|thank))*\W*", re.IGNORECASE)
 
 
 class Privacy(CoachAction):
@@ -50,7 +60,15 @@ class AskForget(CoachAction):
         texts = knowledge("person")
         turn.say(texts["forget"], [(texts["forget_yes"], payload("forget_now")),
                                    (texts["forget_no"], payload("deny"))])
+        # A form would take the answer for one of its own.
+        return [*left_form(), *remember(asked=DELETION)]
+
+
+def deletion_confirmed(turn: Turn) -> Optional[List[Dict[str, Any]]]:
+    """Deletes everything where that was asked last and the words say yes; else None."""
+    if turn.slot("asked") != DELETION or not YES.fullmatch(turn.text):
         return None
+    return Forget().answer(turn)
 
 
 class Forget(CoachAction):

@@ -1,0 +1,76 @@
+"""Forgetting: only after a yes, typed or tapped, and to the last byte."""
+
+import itertools
+
+import pytest
+
+from bot.messages import Incoming, command_payload
+from store.database import database
+from store.people import everything_about
+
+_numbers = itertools.count()
+
+
+class Talk:
+    """A stranger who talks with the assistant."""
+
+    def __init__(self, assistant):
+        self._assistant = assistant
+        self.person = f"test:forgetting-{next(_numbers)}"
+
+    def say(self, text, payload=""):
+        incoming = Incoming(self.person, text, payload or command_payload(text) or "")
+        return self._assistant.answer(incoming).result(timeout=30)
+
+    def slots(self):
+        with database().begin() as session:
+            return everything_about(session, self.person)["talks"][0]["state"]["slots"]
+
+
+@pytest.fixture
+def talk(assistant):
+    """A talk in which something was told already."""
+    talk = Talk(assistant)
+    talk.say("we barely talk since the baby came")
+    return talk
+
+
+@pytest.mark.parametrize("words", [
+    "yes", "Yes please", "yes delete it", "do it", "YES!", "ok do it", "go ahead", "i'm sure",
+    "yes, delete everything please", "sure"])
+def test_a_typed_yes_deletes(talk, words):
+    talk.say("/forget")
+    answer = talk.say(words)
+    assert answer.forget and "strangers" in answer.replies[0].text
+    assert talk.slots() == {}
+
+
+@pytest.mark.parametrize("words", [
+    "no", "no, keep it", "yes but keep my check-ins", "don't delete it", "do not do it", "delete nothing",
+    "we barely talk since the baby came", "what happens then?"])
+def test_anything_else_keeps(talk, words):
+    talk.say("/forget")
+    assert not talk.say(words).forget
+    assert talk.slots()["signs"]
+
+
+def test_the_question_is_open_for_one_turn_in_care_too(talk):
+    talk.say("/forget")
+    talk.say("i want to die")
+    assert not talk.say("yes").forget
+    talk.say("/forget")
+    talk.say("we never talk")  # answered by care alone
+    assert not talk.say("yes").forget
+    talk.say("/forget")
+    assert talk.say("yes").forget
+
+
+def test_a_yes_without_the_question_deletes_nothing(talk):
+    assert not talk.say("yes delete it").forget
+
+
+def test_a_form_does_not_take_the_yes_for_its_own(talk):
+    talk.say("", "/word_it")
+    talk.say("he came home late again")
+    talk.say("/forget")
+    assert talk.say("yes").forget
