@@ -20,11 +20,14 @@ from sqlalchemy import bindparam, select, text
 from store import clock
 from store.database import database
 from store.schema import Talk
+from store.words import said_at
 
 _SAVE = text("""
     INSERT INTO talks (sender_id, state, at) VALUES (:sender_id, :state, :now)
     ON CONFLICT (sender_id) DO UPDATE SET state = :state, at = :now""")
-_LOAD = select(Talk.state).where(Talk.sender_id == bindparam("sender_id"))
+# Held until the turn ends: what is tidied away meanwhile would come back with the turn's state.
+_LOAD = (select(Talk.state, Talk.at).where(Talk.sender_id == bindparam("sender_id"))
+         .with_for_update())
 
 
 class TalkStore(TrackerStore):
@@ -38,10 +41,13 @@ class TalkStore(TrackerStore):
         """Writes what the next turn needs."""
         slots = {name: value for name, value in tracker.current_slot_values().items()
                  if value is not None}
-        state = json.dumps({"slots": slots, "form": tracker.active_loop_name})
+        now = clock.now()
         with database().begin() as session:
-            session.execute(_SAVE, {"sender_id": tracker.sender_id, "state": state,
-                                    "now": clock.now()})
+            kept = session.execute(_LOAD, {"sender_id": tracker.sender_id}).first()
+            before, then = (json.loads(kept.state), kept.at) if kept else ({}, now)
+            state = json.dumps({"slots": slots, "form": tracker.active_loop_name,
+                                "words_at": said_at(slots, before, then, now)})
+            session.execute(_SAVE, {"sender_id": tracker.sender_id, "state": state, "now": now})
 
     async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
         """Rebuilds the tracker, or None for somebody new."""
