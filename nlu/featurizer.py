@@ -118,7 +118,7 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Featurizes messages in place, and sets the parts of longer ones."""
+        """Featurizes messages in place, and sets the parts of those that have some."""
         for message in messages:
             self._featurize(message)
             doc = message.get(SPACY_DOCS[TEXT])

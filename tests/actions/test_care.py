@@ -3,7 +3,7 @@
 import pytest
 
 from actions.base import PAUSE_SECONDS, REMIND_SECONDS
-from actions.care import Care, EndCare, QuickExit
+from actions.care import Care, Emergency, EndCare, QuickExit, lines_of_help
 from actions.library import knowledge
 from actions.signs import AnswerSigns
 from actions.starters import GiveStarter
@@ -75,6 +75,59 @@ def test_the_way_out_and_the_region_can_be_typed(person):
         assert people.find(session, person).region == "GB"
     _, ended = act(GiveStarter(), person, "ask_starter", slots, text="I'm safe, let's go on")
     assert ended["care"] is None
+
+
+def test_who_has_clearly_turned_to_something_else_is_asked_and_a_yes_ends_it(person):
+    slots = act(Care(), person, "crisis")[1]
+    first, more = act(GiveStarter(), person, "ask_starter", slots)
+    assert _first("still_here", first) and more["asked"] is None
+    again, more = act(GiveStarter(), person, "ask_starter", {**slots, **more})
+    assert _first("go_on", again) and more["asked"] == "go_on"
+    slots = {**slots, **more}
+    assert act(GiveStarter(), person, "deny", slots, text="no")[1].get("care", "on") == "on"
+    assert act(GiveStarter(), person, "affirm", slots, text="yes")[1]["care"] is None
+
+
+def test_a_yes_that_was_not_asked_for_ends_nothing_and_danger_starts_the_count_anew(person):
+    slots = act(Care(), person, "crisis")[1]
+    slots.update(act(GiveStarter(), person, "ask_starter", slots)[1])
+    messages, more = act(GiveStarter(), person, "affirm", slots, text="yes")
+    assert _first("affirm", messages) and "care" not in more
+    slots.update(act(Care(), person, "crisis", slots)[1])
+    assert _first("still_here", act(GiveStarter(), person, "ask_starter", slots)[0])
+
+
+def test_a_no_to_its_own_question_is_heard(person):
+    slots = act(Care(), person, "abuse")[1]
+    messages, _ = act(GiveStarter(), person, "deny", slots, text="no")
+    assert _first("deny", messages) and "emergency number" in messages[0]["text"]
+
+
+def test_the_partners_life_in_danger_is_answered_as_theirs(person):
+    assert _first("crisis_partner", act(Care(), person, "crisis", kind="partner_crisis")[0])
+    both = act(Care(), person, "crisis", kind=("partner_crisis", "own_crisis"))[0]
+    assert _first("crisis", both)
+
+
+def test_the_region_is_asked_once_and_again_when_the_lines_are_called_for(person):
+    region = knowledge("regions")["GB"]["title"]
+    messages, slots = act(Care(), person, "crisis")
+    assert region in _titles(messages)
+    assert region not in _titles(act(GiveStarter(), person, "ask_starter", slots)[0])
+    assert region in _titles(act(Emergency(), person, "emergency", slots)[0])
+
+
+def test_after_the_quick_exit_whoever_asks_sees_no_line_of_help(person, moved_clock):
+    slots = act(Care(), person, "abuse")[1]
+    slots.update(act(QuickExit(), person, "quick_exit", slots)[1])
+    for intent in ("bot_challenge", "greet", "capabilities", "out_of_scope"):
+        messages, more = act(GiveStarter(), person, intent, slots)
+        assert "line" not in messages[0]["text"].split() and not messages[0]["buttons"]
+        assert lines_of_help(["abuse"])[0] not in messages[0]["text"]
+        slots.update(more)
+    assert _first("still_here", act(GiveStarter(), person, "ask_starter", slots)[0])
+    moved_clock(2 * PAUSE_SECONDS)
+    assert _first("still_here", act(GiveStarter(), person, "greet", slots)[0])
 
 
 def test_who_asks_whether_it_is_a_person_is_told_so_in_care_mode_too(person):
