@@ -128,7 +128,7 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
 
     def _part(self, doc: Any, span: Clause) -> Part:
         text = doc[span.first:span.last].text
-        return Part(span, text, self._encoder.encode(text).pooled)
+        return Part(span, text, lambda: self._encoder.encode(text).pooled)
 
     def _featurize(self, message: Message) -> None:
         encoding = self._featurize_whole(message)

@@ -100,8 +100,9 @@ def load_heads(path: Path) -> Dict[str, Head]:
     with np.load(path, allow_pickle=False) as arrays:
         names = {key.split(".")[0] for key in arrays.files}
         return {
+            # In the order in which a product with sparse vectors reads it, or it copies first.
             name: Head([str(label) for label in arrays[f"{name}.labels"]],
-                       arrays[f"{name}.weights"], arrays[f"{name}.bias"],
+                       np.asfortranarray(arrays[f"{name}.weights"]), arrays[f"{name}.bias"],
                        bool(arrays[f"{name}.exclusive"]))
             for name in sorted(names)
         }

@@ -2,12 +2,12 @@
 
 The vector of a whole message is the mean over its words: one sentence of danger among five
 harmless ones hardly moves it, nor does "when he hits me" the question before it. So the sentences
-of longer messages, and the clauses of questions, are encoded apart, for safety.
+of longer messages, and the clauses of questions, are read apart, for safety.
 """
 
 from __future__ import annotations
 
-from typing import List, NamedTuple, Text
+from typing import Callable, List, NamedTuple, Text
 
 import numpy as np
 
@@ -27,11 +27,11 @@ MOST_PARTS = 24
 
 
 class Part(NamedTuple):
-    """A stretch of tokens, its words, and their vector (dimensions,)."""
+    """A stretch of tokens, its words, and what encodes them: it gives (dimensions,)."""
 
     span: Clause
     text: Text
-    vector: np.ndarray
+    encode: Callable[[], np.ndarray]
 
 
 def stretches(doc) -> List[Clause]:
