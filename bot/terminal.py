@@ -13,8 +13,11 @@ from actions.person import EXPORT_FILE
 from bot.assistant import Assistant
 from bot.messages import COMMANDS, Answer, Button, Incoming, Reply, command_payload
 from bot.quiet import logger
+from bot.upkeep import attempt
 from store import people
 from store.database import database, home
+from store.retention import tidy
+from store.scrubbing import scrub_if_due
 
 log = logger("terminal")
 
@@ -83,7 +86,7 @@ class Conversation:
                 people.see(session, self._person_id)
         if answer.forget:
             (home() / EXPORT_FILE).unlink(missing_ok=True)
-            database().scrub()
+            attempt(scrub_if_due, database())
         return answer
 
     def _saved(self, reply: Reply) -> str:
@@ -110,6 +113,7 @@ def _typed_lines() -> Iterator[str]:
 def run(model: Path) -> None:
     """Talks until the end of input; piped input is a message a line."""
     conversation = Conversation(Assistant(model))
+    attempt(tidy, database())  # nobody else does it where no bot runs
     interactive = sys.stdin.isatty()
     if interactive:
         print("\n(Write what is the matter. A number taps a button, /help lists commands, "

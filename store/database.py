@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
-from typing import Iterator, Optional
+from typing import Any, Iterator, Optional
 
 import sqlalchemy
 from alembic import command
@@ -38,6 +39,10 @@ def _made(name: str) -> Path:
 def database_url() -> str:
     """COACH_DATABASE_URL, or the SQLite file in COACH_HOME."""
     return os.environ.get(URL_VARIABLE) or f"sqlite:///{home() / 'coach.db'}"
+
+
+class BusyError(Exception):
+    """Somebody else is at the database, so that it could not be done now."""
 
 
 class Database:
@@ -75,24 +80,44 @@ class Database:
                 self._current.reset(token)
 
     def scrub(self) -> None:
-        """Leaves nothing of deleted rows in SQLite's files; a server's are its operator's.
+        """Leaves nothing of deleted rows in the tables' files.
 
-        Deleted rows are overwritten at once (`secure_delete`), but the write-ahead log
-        still has them, and pages that were copied when the tables grew.
+        SQLite overwrites deleted rows at once (`secure_delete`), but the write-ahead log
+        still has them, and pages that were copied when the tables grew. PostgreSQL's log
+        and backups are its operator's.
+
+        Raises:
+            BusyError, or the driver's own: somebody else is at the database.
         """
-        self._run("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
+        with self._outside_transactions() as cursor:
+            if self.embedded:
+                cursor.execute("VACUUM")
+            else:
+                _rewrite(cursor)
+        self.checkpoint()
 
     def checkpoint(self) -> None:
-        """Empties SQLite's write-ahead log, which holds what was deleted since the last time."""
-        self._run("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Empties SQLite's write-ahead log, which holds what was deleted since the last time.
 
-    def _run(self, *statements: str) -> None:
+        Raises:
+            BusyError: somebody else reads or writes.
+        """
         if not self.embedded:
             return
+        with self._outside_transactions() as cursor:
+            busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if busy:
+            raise BusyError("The write-ahead log could not be emptied.")
+
+    @contextmanager
+    def _outside_transactions(self) -> Iterator[Any]:
+        """A cursor of the driver, on a connection that is closed afterwards."""
         connection = self.engine.raw_connection()
+        connection.detach()  # what is set on it is not for others
         try:
-            for statement in statements:
-                connection.cursor().execute(statement).fetchall()
+            if not self.embedded:
+                connection.dbapi_connection.autocommit = True
+            yield connection.cursor()
         finally:
             connection.close()
 
@@ -103,6 +128,19 @@ class Database:
         with self.engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+
+def _rewrite(cursor: Any) -> None:
+    """Rewrites PostgreSQL's tables that have texts: only so they lose what was in them.
+
+    Raises:
+        BusyError: a transaction older than the deletion may still see the rows.
+    """
+    cursor.execute(f"SET lock_timeout = {BUSY_SECONDS * 1000}")
+    cursor.execute("VACUUM (FULL, VERBOSE) inbox, outbox, talks, corrections, check_ins")
+    if any(re.search(r"\b[1-9]\d* dead row versions cannot be removed", notice)
+           for notice in cursor.connection.notices):
+        raise BusyError("Deleted rows could not be removed yet.")
 
 
 def _sqlite(url: str) -> Engine:

@@ -10,7 +10,7 @@ from sqlalchemy import Column, Float, delete, select, text, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from store import clock, inbox
+from store import clock, inbox, scrubbing
 from store.schema import (
     Base, CheckIn, Correction, Given, InboxRow, Lease, OutboxRow, Person, Talk,
 )
@@ -88,3 +88,4 @@ def forget(session: Session, person_id: str) -> None:
         if name not in ("inbox", "leases"):
             session.execute(delete(Base.metadata.tables[name]).where(theirs))
     inbox.anonymise(session, private_chat(person_id))
+    scrubbing.due(session)

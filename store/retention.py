@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from store import clock, inbox, outbox, people
 from store.database import Database
 from store.schema import Lease, Person, Talk
+from store.scrubbing import scrub_if_due
 from store.words import WORDS, without_old_words
 
 DAY = 24 * 3600.0
@@ -42,7 +43,11 @@ def _tidy_talks(session: Session, now: float) -> None:
 
 
 def tidy(database: Database) -> None:
-    """Deletes handled updates and calls, old talks, and people silent for a year."""
+    """Deletes handled updates and calls, old talks, and people silent for a year.
+
+    Raises:
+        store.database.BusyError, or the driver's own: the next time does what is left.
+    """
     now = clock.now()
     with database.begin() as session:
         inbox.prune(session, now - HANDLED_KEPT)
@@ -53,7 +58,5 @@ def tidy(database: Database) -> None:
             select(Person.id).where(Person.last_seen < now - SILENCE_KEPT)).all()
         for person_id in silent:
             people.forget(session, person_id)
-    if silent:
-        database.scrub()
-    else:
-        database.checkpoint()
+    scrub_if_due(database)
+    database.checkpoint()

@@ -109,6 +109,15 @@ class OutboxRow(Base):
     __table_args__ = (Index("outbox_open", "state", "chat", "id"), NEVER_REUSED)
 
 
+class ScrubDue(Base):
+    """One row from a deletion until nothing of it is left in the files; since when."""
+
+    __tablename__ = "scrub_due"
+
+    id = Column(Integer, primary_key=True, autoincrement=False)
+    since = Column(Float, nullable=False)
+
+
 class Lease(Base):
     """Who works on a chat's inbox or outbox ("in:42", "out:42"), and until when."""
 

@@ -24,6 +24,7 @@ from bot.telegram.sending import Sender, overall_limiter
 from bot.telegram.updates import ALLOWED
 from bot.telegram.webhook import listen
 from bot.telegram.worker import Worker
+from bot.upkeep import attempt
 from store import leases
 from store.database import Database, database
 from store.retention import tidy
@@ -173,8 +174,5 @@ async def _end(*tasks: asyncio.Task) -> None:
 async def _tidy(store: Database) -> None:
     """Deletes, every hour, what has been kept long enough."""
     while True:
-        try:
-            await asyncio.to_thread(tidy, store)
-        except Exception as error:  # a full disk must not end the talks; the next hour tries again
-            log.error("could not tidy the database (%s)", type(error).__name__)
+        await asyncio.to_thread(attempt, tidy, store)
         await asyncio.sleep(TIDY_SECONDS)

@@ -15,8 +15,10 @@ from bot.messages import Answer, Incoming, Reply
 from bot.quiet import logger
 from bot.telegram.rendering import calls
 from bot.telegram.updates import Heard, read
+from bot.upkeep import attempt
 from store import inbox, outbox, people
 from store.database import Database
+from store.scrubbing import scrub_if_due
 
 log = logger("worker")
 
@@ -75,7 +77,7 @@ class Worker:
                 answer = answer._replace(replies=[*answer.replies, slower])
         await asyncio.to_thread(self._commit, claim, heard, ids, answer, state)
         if answer.forget:
-            await asyncio.to_thread(self._database.scrub)
+            await asyncio.to_thread(attempt, scrub_if_due, self._database)
         self._wake_sender()
 
     def _read(self, row: inbox.Waiting) -> Optional[Heard]:
