@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -20,6 +21,9 @@ from sqlalchemy.pool import QueuePool
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_SECONDS = 15
+# All that we ever put into COACH_HOME.
+OUR_FILES = {"coach.db", "coach.db-wal", "coach.db-shm", "coach.db-journal", "models",
+             "evaluation", "connection-coach.json"}
 HOME_VARIABLE = "COACH_HOME"
 URL_VARIABLE = "COACH_DATABASE_URL"
 
@@ -33,7 +37,25 @@ def home() -> Path:
 def _made(name: str) -> Path:
     folder = Path(name)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _tighten(folder.resolve())
     return folder.resolve()
+
+
+def _tighten(folder: Path) -> None:
+    """Takes a folder that was there already from all others, where it is for nothing but us.
+
+    Anything else in it, and it may be a home or shared folder that others rightly enter;
+    the database's own files are their owner's alone there, too.
+    """
+    if str(folder) == os.path.realpath(os.path.expanduser("~")):
+        return
+    try:
+        found = folder.stat()
+        if found.st_uid == os.geteuid() and not found.st_mode & stat.S_ISVTX and (
+                {path.name for path in folder.iterdir()} <= OUR_FILES):
+            folder.chmod(0o700)
+    except OSError:  # a file system without modes; the bot can do without
+        pass
 
 
 def database_url() -> str:
