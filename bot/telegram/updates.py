@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import NamedTuple, Optional
+from typing import NamedTuple, Optional, Tuple
 
 from telegram import Bot, ChatMember, Message, Update, User
 from telegram.constants import ChatType
@@ -22,7 +22,7 @@ class Heard(NamedTuple):
     person_id: str
     text: str = ""
     payload: str = ""
-    query_id: str = ""  # of a tapped button, to be answered
+    queries: Tuple[str, ...] = ()  # ids of taps, to be answered
     in_group: bool = False
     blocked: Optional[bool] = None  # the person blocked the bot, or came back
     moved_to: str = ""  # the group's new id
@@ -31,6 +31,11 @@ class Heard(NamedTuple):
     def mergeable(self) -> bool:
         """Whether it can be read together with the messages before and after it."""
         return bool(self.text) and not self.payload and not self.in_group
+
+    def repeated_by(self, following: Heard) -> bool:
+        """Whether the next is the same tap or command over again."""
+        return (bool(self.payload) and following.payload == self.payload
+                and following.person_id == self.person_id)
 
 
 def chat_of(update: dict) -> str:
@@ -103,7 +108,7 @@ def _tap(update: Update) -> Heard:
     in_group = message is None or message.chat.type != ChatType.PRIVATE
     chat = str(message.chat.id) if message is not None else "0"
     payload = "" if in_group else query.data or ""
-    return Heard(chat, _person(query.from_user), payload=payload, query_id=query.id,
+    return Heard(chat, _person(query.from_user), payload=payload, queries=(query.id,),
                  in_group=in_group)
 
 

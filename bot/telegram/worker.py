@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Callable, List, Optional, Tuple
 
+from sqlalchemy.orm import Session
 from telegram import Bot
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
@@ -16,7 +17,7 @@ from bot.quiet import logger
 from bot.telegram.rendering import calls
 from bot.telegram.updates import Heard, read
 from bot.upkeep import attempt
-from store import inbox, outbox, people
+from store import clock, given, inbox, outbox, people
 from store.database import Database
 from store.scrubbing import scrub_if_due
 
@@ -26,6 +27,8 @@ ANSWER_SECONDS = 30.0
 IDLE_SECONDS = 1.0
 # Messages that wait are read together up to here; reading more would keep the others waiting.
 MERGED_CHARACTERS = 4000
+FLOOD = "flood"  # as many updates of a chat wait as are ever looked at together
+FLOOD_SECONDS = 600.0  # later it is another flood
 
 
 class Worker:
@@ -72,9 +75,6 @@ class Worker:
         else:
             self._courtesies(heard)
             answer, state = await self._answer(heard)
-            if len(ids) == inbox.TOGETHER:  # as many as are ever taken together: a flood
-                slower = Reply(knowledge("replies")["flood"][0])
-                answer = answer._replace(replies=[*answer.replies, slower])
         await asyncio.to_thread(self._commit, claim, heard, ids, answer, state)
         if answer.forget:
             await asyncio.to_thread(attempt, scrub_if_due, self._database)
@@ -88,7 +88,7 @@ class Worker:
             return None
 
     async def _answer(self, heard: Heard) -> Tuple[Answer, str]:
-        if heard.in_group and not heard.query_id:
+        if heard.in_group and not heard.queries:
             return Answer([Reply(knowledge("replies")["group"][0])]), "done"
         if not heard.text and not heard.payload:
             return Answer([]), "done"
@@ -117,19 +117,21 @@ class Worker:
                 if heard.blocked:
                     outbox.drop_chat(session, claim.chat)
                 return
+            replies = answer.replies
             if answer.forget:
                 people.forget(session, heard.person_id)
             elif heard.person_id and not heard.in_group and state != "failed":
                 people.see(session, heard.person_id)
                 people.set_blocked(session, heard.person_id, False)
-            for reply in answer.replies:
+                replies = [*replies, *_slower(session, claim, heard.person_id)]
+            for reply in replies:
                 for call in calls(claim.chat, reply):
                     outbox.put(session, claim.chat, call)
 
     def _courtesies(self, heard: Heard) -> None:
         """Typing, and the tapped button's answer: sent at once, and not missed if lost."""
-        if heard.query_id:
-            self._later(self._bot.answer_callback_query(heard.query_id))
+        for query in heard.queries:
+            self._later(self._bot.answer_callback_query(query))
         if heard.text or heard.payload:
             self._later(self._bot.send_chat_action(heard.chat, ChatAction.TYPING))
 
@@ -145,19 +147,36 @@ class Worker:
         task.add_done_callback(self._background.discard)
 
 
+def _slower(session: Session, claim: inbox.Claim, person_id: str) -> List[Reply]:
+    """A kind word to somebody who floods, once a flood and not at each turn of it."""
+    if len(claim.updates) < inbox.TOGETHER:
+        return []
+    asked = given.latest(session, person_id, FLOOD)
+    if asked is not None and clock.now() - asked[1] < FLOOD_SECONDS:
+        return []
+    given.note(session, person_id, FLOOD, "slower")
+    return [Reply(knowledge("replies")[FLOOD][0])]
+
+
 def first_turn(waiting: List[Tuple[int, Optional[Heard]]]) -> Tuple[Optional[Heard], List[int]]:
     """The first thing to answer, and the rows that it takes.
 
     Several messages that wait in a row are one thought: they are joined by line breaks, and
-    what would make the thought too long waits for the next turn.
+    what would make the thought too long waits for the next turn. A tap or command that is
+    repeated in a row is answered once.
     """
     row_id, heard = waiting[0]
     ids = [row_id]
-    if heard is None or not heard.mergeable:
+    if heard is None:
         return heard, ids
     for row_id, following in waiting[1:]:
-        if (following is None or not following.mergeable
-                or following.person_id != heard.person_id):
+        if following is None or following.person_id != heard.person_id:
+            break
+        if heard.repeated_by(following):
+            heard = heard._replace(queries=heard.queries + following.queries)
+            ids.append(row_id)
+            continue
+        if not heard.mergeable or not following.mergeable:
             break
         joined = f"{heard.text}\n{following.text}"
         if len(joined) > MERGED_CHARACTERS:

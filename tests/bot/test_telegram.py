@@ -241,16 +241,6 @@ def test_the_second_check_in_brings_a_picture_of_the_trend(api, bot):
     assert "3 → 3" in photo["caption"] and "PNG" in photo["photo"][:10]
 
 
-def test_a_flood_of_one_chat_does_not_delay_another_and_is_asked_to_slow_down(api, bot):
-    for number in range(300):
-        api.message(text=f"again and again {number}")
-    api.message(chat=77, text="how can i be more responsive?")
-    api.wait(lambda: api.sent(77))
-    with_note = [m for m in api.sent(42) if "a lot at once" in m["text"]]
-    assert len(api.sent(42)) < 15 and not with_note[5:]
-    assert api.wait(lambda: [m for m in api.sent(42) if "a lot at once" in m["text"]])
-
-
 def test_two_people_never_see_anything_of_each_other(api, bot):
     api.message(text="we barely talk since the baby came")
     api.wait(lambda: api.sent(42))

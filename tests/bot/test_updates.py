@@ -68,6 +68,15 @@ def test_messages_are_joined_up_to_a_bound_and_the_rest_waits_for_the_next_turn(
     assert first_turn([(1, _words("y" * 4096)), (2, _words("b"))])[1] == [1]
 
 
+def test_a_tap_or_command_over_again_is_answered_once_and_every_tap_acknowledged():
+    def tap(query, payload="/starter", person="telegram:1"):
+        return Heard("1", person, payload=payload, queries=(query,))
+
+    heard, ids = first_turn([(1, tap("a")), (2, tap("b")), (3, tap("c", "/why")), (4, tap("d"))])
+    assert (heard.queries, ids) == (("a", "b"), [1, 2])
+    assert first_turn([(1, tap("a")), (2, tap("b", person="telegram:2"))])[1] == [1]
+
+
 def test_a_tap_and_what_is_nothing_to_us_stand_alone():
     tap = Heard("1", "telegram:1", payload="/starter")
     assert first_turn([(1, tap), (2, _words("b"))]) == (tap, [1])
