@@ -12,11 +12,16 @@ TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
 OURS = "coach"
 
 
-class HideToken(logging.Filter):
-    """Replaces anything that looks like a token, in the message and in its arguments."""
+class OursAndErrors(logging.Filter):
+    """Our own records pass; of others' only errors, without their text, which may quote anything."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Rewrites the record; every record passes."""
+        """Whether a record passes; its text is replaced where it is not ours."""
+        if record.name.partition(".")[0] != OURS:
+            if record.levelno < logging.ERROR:
+                return False
+            record.msg, record.args = f"an error at {record.filename}:{record.lineno}", ()
+            return True
         message = record.getMessage()
         if TOKEN.search(message):
             record.msg, record.args = TOKEN.sub("<token>", message), ()
@@ -28,6 +33,11 @@ class OneLine(logging.Formatter):
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line; what another handler has made of the error, or of the stack, is left out."""
+        record.exc_text = record.stack_info = None
+        return super().format(record)
 
     def formatException(self, info) -> str:  # noqa: N802 (the name is logging's)
         """The type of the error and the innermost line of ours or theirs."""
@@ -48,13 +58,11 @@ def configure_logging(level: int = logging.INFO) -> None:
 
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(OneLine())
-    handler.addFilter(HideToken())
+    handler.addFilter(OursAndErrors())
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.ERROR)
     logging.getLogger(OURS).setLevel(level)
-    for name in ("rasa", "rasa_sdk", "alembic", "httpx", "telegram", "sqlalchemy"):
-        logging.getLogger(name).setLevel(logging.ERROR)
     # Rasa's structured events carry texts, slots and entities: none of them is kept.
     structlog.configure(
         processors=[_drop], wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
