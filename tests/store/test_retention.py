@@ -10,9 +10,9 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet
 from sqlalchemy import select
 
-from store import given, inbox, people
+from store import given, inbox, outbox, people
 from store.retention import DAY, tidy
-from store.schema import Given, InboxRow, Lease, Person, Talk
+from store.schema import Given, InboxRow, Lease, OutboxRow, Person, Talk
 from store.talks import TalkStore
 from store.words import WORDS
 
@@ -131,6 +131,25 @@ def test_ids_of_handled_updates_are_kept_two_days_and_open_updates_for_ever(
     tidy(database)
     with database.begin() as session:
         assert session.scalars(select(InboxRow.payload)).all() == ["open"]
+
+
+def test_answers_that_are_over_are_kept_two_days_without_text_and_open_ones_for_ever(
+        database, moved_clock):
+    with database.begin() as session:
+        outbox.put(session, "1", "sent")
+        outbox.put(session, "2", "waits")
+        outbox.over(session, outbox.claim(session, "s"), "s", "sent", 0.0)
+        assert session.scalars(select(OutboxRow.payload).order_by(OutboxRow.id)).all() == [
+            "", "waits"]
+    moved_clock(1.9 * DAY)
+    tidy(database)
+    with database.begin() as session:
+        assert len(session.scalars(select(OutboxRow.id)).all()) == 2
+        assert session.scalars(select(Lease.name)).all() == []
+    moved_clock(0.2 * DAY)
+    tidy(database)
+    with database.begin() as session:
+        assert session.scalars(select(OutboxRow.payload)).all() == ["waits"]
 
 
 def test_who_was_served_is_not_kept_and_the_write_ahead_log_is_emptied(database, moved_clock):
