@@ -67,21 +67,15 @@ def claim(session: Session, owner: str) -> Optional[Claim]:
 
 
 def finish(session: Session, claim_: Claim, row_ids: Sequence[int], state: str = "done") -> bool:
-    """Marks updates as handled, empties their text, and gives the chat back.
+    """Marks updates as handled, leaves their bare ids, and gives the chat back.
 
     Returns False, and changes nothing, if the lease ran out and the chat is another's.
     """
     if not leases.free(session, f"in:{claim_.chat}", claim_.owner):
         return False
     session.execute(update(InboxRow).where(InboxRow.id.in_(row_ids))
-                    .values(state=state, payload=""))
+                    .values(state=state, chat="", payload=""))
     return True
-
-
-def anonymise(session: Session, chat: str) -> None:
-    """Takes the chat off its handled updates; the bare ids stay, as one may be sent again."""
-    session.execute(update(InboxRow).where(InboxRow.chat == chat, InboxRow.state != "open")
-                    .values(chat=""))
 
 
 def prune(session: Session, older_than: float) -> None:

@@ -51,7 +51,7 @@ def claim(session: Session, owner: str) -> Optional[Parcel]:
 def over(session: Session, parcel: Parcel, owner: str, state: str, pace: float) -> None:
     """A call is over (sent, refused or expired); the chat's next waits `pace` seconds."""
     session.execute(update(OutboxRow).where(OutboxRow.id == parcel.id)
-                    .values(state=state, payload="", attempts=parcel.attempts + 1))
+                    .values(state=state, chat="", payload="", attempts=parcel.attempts + 1))
     leases.free(session, f"out:{parcel.chat}", owner, after=pace)
 
 
@@ -66,7 +66,7 @@ def later(session: Session, parcel: Parcel, owner: str, seconds: float) -> None:
 def drop_chat(session: Session, chat: str) -> None:
     """Nothing more is to be sent to a chat: whoever it is has blocked the bot."""
     session.execute(update(OutboxRow).where(OutboxRow.chat == chat, OutboxRow.state == "open")
-                    .values(state="refused", payload=""))
+                    .values(state="refused", chat="", payload=""))
 
 
 def move_chat(session: Session, old: str, new: str) -> None:

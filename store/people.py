@@ -10,7 +10,7 @@ from sqlalchemy import Column, Float, delete, select, text, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from store import clock, inbox, scrubbing
+from store import clock, scrubbing
 from store.schema import (
     Base, CheckIn, Correction, Given, InboxRow, Lease, OutboxRow, Person, Talk,
 )
@@ -82,10 +82,9 @@ def _readable(column: Column, value: Any) -> Any:
 def forget(session: Session, person_id: str) -> None:
     """Deletes everything about a person, unsent messages included.
 
-    Of handled updates the bare ids stay. Who is served right now is freed by who serves.
+    What they wrote since is still to be answered; a lease is freed by who holds it.
     """
     for name, theirs in _theirs(person_id).items():
         if name not in ("inbox", "leases"):
             session.execute(delete(Base.metadata.tables[name]).where(theirs))
-    inbox.anonymise(session, private_chat(person_id))
     scrubbing.due(session)

@@ -79,7 +79,7 @@ class Talk(Base):
 
 
 class InboxRow(Base):
-    """An update as Telegram sent it; `payload` (a person's text) is emptied once handled."""
+    """An update as Telegram sent it; chat and `payload` (a person's text) go once handled."""
 
     __tablename__ = "inbox"
 
@@ -94,7 +94,7 @@ class InboxRow(Base):
 
 
 class OutboxRow(Base):
-    """A call of the Bot API to be made; `payload` (JSON) is emptied once it is over."""
+    """A call of the Bot API to be made; chat and `payload` (JSON) go once it is over."""
 
     __tablename__ = "outbox"
 

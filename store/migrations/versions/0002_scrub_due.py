@@ -1,4 +1,4 @@
-"""That deleted rows are still to be scrubbed out of the files."""
+"""That deleted rows are still to be scrubbed out of the files; whose the handled ones were goes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,8 @@ def upgrade() -> None:
         "scrub_due",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("since", sa.Float, nullable=False))
+    for table in ("inbox", "outbox"):
+        op.execute(f"UPDATE {table} SET chat = '' WHERE state <> 'open'")
 
 
 def downgrade() -> None:
