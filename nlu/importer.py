@@ -9,9 +9,30 @@ import yaml
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 from rasa.shared.nlu.training_data.loading import load_data
+from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 KEYS = {"intent", "metadata", "examples"}
+
+
+class Example(Message):
+    """A training example that costs little to copy and to hold against others.
+
+    Rasa copies all examples at each of a handful of merges, and sets the intent of each to what it
+    is already, which makes it work out the fingerprint anew: a quarter of the training's time.
+    """
+
+    def set(self, prop: Text, info: Any, add_to_output: bool = False) -> None:
+        """Sets a property; the fingerprint is forgotten if that changes something."""
+        if add_to_output or prop not in self.data or self.data[prop] != info:
+            super().set(prop, info, add_to_output)
+
+    def __deepcopy__(self, memo: Dict[int, Any]) -> Example:
+        """A copy to be worked on by itself; intent, text and metadata are never changed in place."""
+        copied = Example(dict(self.data), set(self.output_properties), self.time,
+                         list(self.features))
+        copied._cached_fingerprint = self._cached_fingerprint
+        return copied
 
 
 class ExampleImporter(RasaFileImporter):
@@ -44,7 +65,8 @@ def _read(path: Text) -> TrainingData:
     reader = RasaYAMLReader()
     reader.filename = path
     reader._parse_nlu(groups)
-    return TrainingData(reader.training_examples, reader.entity_synonyms)
+    examples = [Example(m.data, m.output_properties) for m in reader.training_examples]
+    return TrainingData(examples, reader.entity_synonyms)
 
 
 def _plain_groups(text: Text) -> Optional[List[Dict[Text, Any]]]:
