@@ -136,13 +136,13 @@ class Worker:
             self._later(self._bot.send_chat_action(heard.chat, ChatAction.TYPING))
 
     def _later(self, call) -> None:
-        async def attempt() -> None:
+        async def made() -> None:
             try:
                 await call
             except TelegramError as error:  # a query too old, a network that is down
                 log.info("courtesy not delivered (%s)", type(error).__name__)
 
-        task = asyncio.ensure_future(attempt())
+        task = asyncio.ensure_future(made())
         self._background.add(task)
         task.add_done_callback(self._background.discard)
 

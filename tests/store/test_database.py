@@ -4,11 +4,14 @@ import os
 import stat
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from sqlalchemy import select
 
-from store.database import Database, home
-from store.schema import Base
+from store.database import MIGRATIONS, Database, home
+from store.schema import Base, InboxRow
 
 
 def test_the_migrations_make_exactly_the_tables_that_the_code_declares(database):
@@ -16,6 +19,24 @@ def test_the_migrations_make_exactly_the_tables_that_the_code_declares(database)
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts=ours)
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_database_of_the_first_version_keeps_its_rows_but_not_whose_the_handled_ones_were(
+        tmp_path):
+    opened = Database(f"sqlite:///{tmp_path / 'coach.db'}")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with opened.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for number, state in ((1, "open"), (2, "done")):
+            connection.exec_driver_sql(
+                "INSERT INTO inbox (update_id, chat, payload, state, received_at) "
+                "VALUES (?, '42', '', ?, 0.0)", (number, state))
+    opened.migrate()
+    with opened.begin() as session:
+        rows = session.execute(select(InboxRow.update_id, InboxRow.chat))
+        assert sorted(map(tuple, rows)) == [(1, "42"), (2, "")]
 
 
 def test_the_database_file_is_readable_by_its_owner_alone(tmp_path):
