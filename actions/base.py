@@ -121,6 +121,7 @@ class CoachAction(Action, ABC):
     action_name = ""
     in_thread = False  # whether its message may go on with what was said before
     in_care_mode = False  # whether it also answers somebody who may be unsafe
+    tells_what_is_held = False  # withheld where somebody else may hold the phone
     introduces = True  # whether it leaves it to this class to say what the coach is
     ends_turn = True  # whether the person speaks next, or a form goes on by itself
 
@@ -146,12 +147,13 @@ class CoachAction(Action, ABC):
 
     def _answered(self, turn: Turn) -> List[Dict[str, Any]]:
         # All are built on this module.
-        from actions.care import stay_with, welcome_minor
+        from actions.care import hides, stay_with, welcome_minor
         from actions.readings import learned
         from actions.thread import continued
 
         stranger = people.find(turn.session, turn.person_id) is None
-        if turn.slot(CARE_SLOT) and not self.in_care_mode:
+        if turn.slot(CARE_SLOT) and (
+                not self.in_care_mode or self.tells_what_is_held and hides(turn)):
             events = stay_with(turn) or []
             return [*events, *remember(**_reminded(turn))]
         if turn.values("minor") and not self.in_care_mode:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import re
-from itertools import chain, zip_longest
-from typing import Any, Dict, List, Optional, Sequence
+from typing import List, Optional, Sequence
 
 from actions.base import (
     CARE_SLOT, CoachAction, Events, PAUSE_SECONDS, Turn, payload, remember,
 )
+from actions.helplines import EMERGENCY, lines_of_help, region_named
 from actions.library import knowledge
 from actions.raising import left_form
 from nlu.labels import FALLBACK_INTENT, OTHER_INTENT
 from store import clock, people
 
-ANYWHERE = "any"
 MINOR = "minor"
 I_HURT = "i_hurt"
+CHOKED = "choked"
+FAULT = "fault"  # whether it is their own
 OWN, THEIRS = "own_crisis", "partner_crisis"  # whose life it is that is in danger
-EMERGENCY = "emergency"
+NOW = "now"  # something has been taken or done that cannot wait
 JOIN = "+"  # of the kinds in the slot, oldest first: one danger does not end another
-MOST_LINES = 3
 HIDDEN_SLOT = "hidden"  # when the quick exit was taken, or last kept up
 TURNED_SLOT = "turned"  # messages about something else since danger was last told
 TURNED_CLEARLY = 2
@@ -28,27 +28,14 @@ GO_ON = "go_on"  # the open question whether to leave it
 # What somebody may write who has not turned to anything, or who has picked up another's phone.
 SMALL_TALK = frozenset({
     "affirm", "deny", "thank", "greet", "goodbye", "bot_challenge", "capabilities", "start",
-    "begin", "not_text", OTHER_INTENT, FALLBACK_INTENT})
+    "begin", "not_text", "privacy", "export", OTHER_INTENT, FALLBACK_INTENT})
 SAYS_SAFE = re.compile(
-    r"\W*(?:no|yes|lol|ok|okay)?\W*(?:i['’]?m|i am)\s+(?:\w+\s+)?(?:safe|fine|ok|okay|alright|all right)"
+    r"\W*(?:no|yes|lol|ok|okay)?\W*(?:i['’]?m|i am|we['’]?re|we are)\s+(?:\w+\s+)?"
+    r"(?:safe|fine|ok|okay|alright|all right)"
     r"(?:\s+(?:now|thanks|thank you|really|again))*\W*", re.IGNORECASE)
-
-
-def lines_of_help(kinds: Sequence[str], region: Optional[str] = None) -> List[str]:
-    """At most three lines of help for kinds of danger ("crisis", "abuse", ...) in a region.
-
-    The last is the one for an emergency. Where the region has none for a kind, or is unknown,
-    the international directory and the words "your local emergency number" stand in for it.
-    """
-    def entries(kind: str) -> List[Dict[str, Any]]:
-        all_of_kind = [e for e in knowledge("helplines") if kind in e["for"]]
-        here = [e for e in all_of_kind if e["country"] == region]
-        return here or [e for e in all_of_kind if e["country"] == ANYWHERE]
-
-    in_turn = [e for e in chain(*zip_longest(*map(entries, kinds))) if e]
-    once = list({e["name"]: e for e in in_turn}.values())
-    return [f"{e['name']}: {e['reach']}"
-            for e in [*once[:MOST_LINES - 1], *entries(EMERGENCY)[:1]]]
+# As clear as the button, in whatever words around it.
+ENDS_IT = re.compile(r"\b(?:false alarm|let['’]?s go on|let us go on)\b", re.IGNORECASE)
+ENDS_IT_WORDS = 12
 
 
 def kinds_of(turn: Turn) -> List[str]:
@@ -57,17 +44,30 @@ def kinds_of(turn: Turn) -> List[str]:
     return sorted(kept.split(JOIN)[::-1], key=lambda kind: kind != MINOR) if kept else []
 
 
+def _ends_it(turn: Turn, kinds: Sequence[str]) -> bool:
+    """Whether the words say what the button says, or agree to its own offer to go on."""
+    words = turn.text.strip(" .!").lower()
+    if MINOR in kinds:
+        return words == knowledge("safety")["adult_button"].lower()
+    return (bool(ENDS_IT.search(words)) and len(words.split()) <= ENDS_IT_WORDS
+            or turn.slot("asked") == GO_ON
+            and (turn.intent == "affirm" or bool(SAYS_SAFE.fullmatch(turn.text))))
+
+
 def _with_lines(turn: Turn, text: str, kinds: Sequence[str], way_out: bool = True) -> None:
     person = people.find(turn.session, turn.person_id)
     region = person.region if person else None
-    # Asked once, and whenever the lines are called for; it can be typed at any time.
+    lines = lines_of_help([k for k in kinds if k != NOW] or ["crisis"], region, NOW in kinds)
+    # Asked once, and whenever the lines are called for; it can be named at any time.
     asks = not region and (not turn.slot(CARE_SLOT) or turn.intent == EMERGENCY)
+    if not region and not asks:
+        lines.append(knowledge("safety")["which_country"])
     buttons = [(entry["title"], payload("set_region", region=code))
                for code, entry in knowledge("regions").items()] if asks else []
     if way_out:
         title = "adult_button" if MINOR in kinds else "fine_button"
         buttons.append((knowledge("safety")[title], payload("i_am_safe")))
-    turn.say(text + "\n\n" + "\n".join(lines_of_help(kinds, region)), buttons)
+    turn.say(text + "\n\n" + "\n".join(lines), buttons)
 
 
 def welcome_minor(turn: Turn) -> Events:
@@ -76,44 +76,56 @@ def welcome_minor(turn: Turn) -> Events:
     return [*left_form(), *remember(**{CARE_SLOT: MINOR})]
 
 
+def hides(turn: Turn) -> bool:
+    """Whether somebody else may hold the phone: the quick exit was taken within the hour."""
+    return clock.now() - (turn.slot(HIDDEN_SLOT) or 0.0) < PAUSE_SECONDS
+
+
 def stay_with(turn: Turn) -> Events:
     """A short answer while care mode lasts: no coaching, the offer repeated."""
     kinds = kinds_of(turn)
-    words = turn.text.strip(" .!").lower()
-    agreed = turn.slot("asked") == GO_ON and (
-        turn.intent == "affirm" or SAYS_SAFE.fullmatch(turn.text))
-    if agreed or words in (knowledge("safety")["fine_button"].lower(),
-                           knowledge("safety")["adult_button"].lower()):
+    if _ends_it(turn, kinds):
         return _resumed(turn)
-    region = next((code for code, entry in knowledge("regions").items()
-                   if words in entry.get("typed", ())), None)
+    region = region_named(turn.text)
     if region:
         return _moved(turn, region)
-    if turn.intent in SMALL_TALK and clock.now() - (turn.slot(HIDDEN_SLOT) or 0.0) < PAUSE_SECONDS:
+    if turn.intent in SMALL_TALK and hides(turn):
         return _kept_hidden(turn)
-    if turn.intent == "bot_challenge":
-        turn.say(turn.reply("bot_challenge"))
     if kinds == [MINOR]:
         return welcome_minor(turn)
     return _offer(turn, kinds)
 
 
 def _offer(turn: Turn, kinds: Sequence[str]) -> Events:
-    """The lines again; who has clearly turned to something else is asked whether to go on."""
+    """The lines again, with an answer to what was said; who has clearly turned to something else
+    is asked whether to go on."""
     elsewhere = turn.intent not in SMALL_TALK
     turned = (turn.slot(TURNED_SLOT) or 0) + elsewhere
-    key = turn.intent if turn.intent in ("affirm", "deny") else "still_here"
-    if elsewhere and turned >= TURNED_CLEARLY:
-        key = GO_ON
+    key = _said(turn, kinds, elsewhere and turned >= TURNED_CLEARLY)
     _with_lines(turn, turn.unseen(f"safety:{key}", knowledge("safety")[key]), kinds)
-    return remember(asked=GO_ON if key == GO_ON else None,
+    return remember(asked=GO_ON if key in (GO_ON, "safe") else None,
                     **{TURNED_SLOT: turned, HIDDEN_SLOT: None})
+
+
+def _said(turn: Turn, kinds: Sequence[str], turned: bool) -> str:
+    """Which texts of `safety.yml` answer what was said in care mode."""
+    if SAYS_SAFE.fullmatch(turn.text):
+        return "safe"
+    if NOW in kinds:
+        return "still_now"
+    if "abuse" in kinds and FAULT in turn.values("kind"):
+        return FAULT
+    if "insult" in turn.values("answer"):
+        return "angry"
+    if turned:
+        return GO_ON
+    return turn.intent if turn.intent in ("affirm", "deny", "bot_challenge") else "still_here"
 
 
 def _kept_hidden(turn: Turn) -> Events:
     """Something harmless: whoever else may hold the phone learns nothing by asking."""
     if turn.intent == "bot_challenge":
-        turn.say(turn.reply("bot_challenge"))
+        turn.say(knowledge("safety")["cover"])
     else:
         turn.say(turn.unseen("quick_exit", [
             s["text"] for s in knowledge("starters")
@@ -142,24 +154,37 @@ class Care(CoachAction):
 
     def answer(self, turn: Turn) -> Events:
         known = kinds_of(turn)
-        if known and SAYS_SAFE.fullmatch(turn.text):
+        if known and (SAYS_SAFE.fullmatch(turn.text) or _ends_it(turn, known)):
             return stay_with(turn)  # it may read like danger; it is no new one
         if turn.values("minor") and MINOR not in known:
             known = [MINOR, *known]
-        kind = self._kind(turn, known)
+        region = region_named(turn.text)
+        if region:
+            people.set_region(turn.session, turn.person_id, region)
+        told, kind = turn.values("kind"), self._kind(turn, known)
         kinds = list(dict.fromkeys([*(k for k in known if k == MINOR), kind, *known]))
-        told = turn.values("kind")
-        key = ("crisis_partner" if kind == "crisis" and THEIRS in told and OWN not in told
-               else kind)
-        text = turn.unseen(f"safety:{key}", knowledge("safety")[key])
-        if MINOR in kinds:
-            text += "\n\n" + knowledge("safety")["minor_in_danger"]
+        if NOW in told and kind == "crisis" and NOW not in kinds:
+            kinds.append(NOW)
         # Who has only just told it is not shown the way out; it comes with the next answer.
-        _with_lines(turn, text, kinds, way_out=bool(turn.slot(CARE_SLOT)))
+        _with_lines(turn, self._text(turn, kind, kinds), kinds, way_out=bool(turn.slot(CARE_SLOT)))
         if kind == "abuse" and "abuse" not in known:
             turn.say(knowledge("safety")["hide"])
         return [*left_form(), *remember(**{
             CARE_SLOT: JOIN.join(reversed(kinds)), TURNED_SLOT: None, HIDDEN_SLOT: None})]
+
+    @staticmethod
+    def _text(turn: Turn, kind: str, kinds: Sequence[str]) -> str:
+        told, texts = turn.values("kind"), knowledge("safety")
+        key = ("crisis_partner" if kind == "crisis" and THEIRS in told and OWN not in told
+               else kind)
+        if kind == "crisis" and NOW in told:
+            key = NOW
+        text = turn.unseen(f"safety:{key}", texts[key])
+        if MINOR in kinds:
+            text += "\n\n" + texts["minor_in_danger"]
+        if CHOKED in told and kind == "abuse":
+            text += "\n\n" + texts[CHOKED]
+        return text
 
     @staticmethod
     def _kind(turn: Turn, known: Sequence[str]) -> str:

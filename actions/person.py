@@ -29,6 +29,7 @@ class Privacy(CoachAction):
 
     action_name = "action_privacy"
     in_care_mode = True
+    tells_what_is_held = True
 
     def answer(self, turn: Turn) -> Events:
         turn.say(knowledge("person")["privacy"],
@@ -41,6 +42,7 @@ class Export(CoachAction):
 
     action_name = "action_export"
     in_care_mode = True
+    tells_what_is_held = True
 
     def answer(self, turn: Turn) -> Events:
         held = people.everything_about(turn.session, turn.person_id)

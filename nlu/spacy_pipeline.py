@@ -26,6 +26,8 @@ from spacy.language import Language
 
 PATTERNS = Path(__file__).with_name("phrases")
 SPAN_KEY = "patterns"
+# Where one of these stands between "i" and what is done, somebody else may be who does it.
+OTHERS = ["he", "she", "they", "you", "who", "him", "her", "them", ",", ".", "?", "!"]
 # By their share alone a rare question would be known by some forty examples.
 LEAST = 150
 
@@ -33,17 +35,25 @@ LEAST = 150
 def read_patterns() -> List[Dict[Text, Any]]:
     """All patterns of `nlu/phrases/*.yml` for spaCy's span ruler.
 
-    Each file maps a label to phrases; a phrase is matched by the lemmas of its words,
-    in any case, so "argue about money" also finds "argued about money".
+    Each file maps a label to phrases; a phrase is matched by the lemmas of its words, in any
+    case, so "argue about money" also finds "argued about money". In a phrase "hit|slap" stands
+    for either word, "_" for any one word or none that is not about somebody else.
     """
-    patterns = []
     lemmatizer = _lemmatizing_language()
-    for path in sorted(PATTERNS.glob("*.yml")):
-        for label, phrases in yaml.safe_load(path.read_text(encoding="utf-8")).items():
-            for doc in lemmatizer.pipe(phrases):
-                tokens = [{"LEMMA": token.lemma_} for token in doc]
-                patterns.append({"label": label, "pattern": tokens})
-    return patterns
+    return [{"label": label, "pattern": [
+                token for word in phrase.split() for token in _tokens(word, lemmatizer)]}
+            for path in sorted(PATTERNS.glob("*.yml"))
+            for label, phrases in yaml.safe_load(path.read_text(encoding="utf-8")).items()
+            for phrase in phrases]
+
+
+def _tokens(word: Text, lemmatizer: Language) -> List[Dict[Text, Any]]:
+    """The patterns of the tokens that a word of a phrase stands for."""
+    if word == "_":
+        return [{"LOWER": {"NOT_IN": OTHERS}, "OP": "?"}]
+    if "|" in word:
+        return [{"LEMMA": {"IN": [lemmatizer(one)[0].lemma_ for one in word.split("|")]}}]
+    return [{"LEMMA": token.lemma_} for token in lemmatizer(word)]
 
 
 def _lemmatizing_language() -> Language:

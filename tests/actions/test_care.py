@@ -3,8 +3,10 @@
 import pytest
 
 from actions.base import PAUSE_SECONDS, REMIND_SECONDS
-from actions.care import Care, Emergency, EndCare, QuickExit, lines_of_help
+from actions.care import Care, Emergency, EndCare, QuickExit
+from actions.helplines import lines_of_help, region_named
 from actions.library import knowledge
+from actions.person import Export, Privacy
 from actions.signs import AnswerSigns
 from actions.starters import GiveStarter
 from store import people
@@ -65,7 +67,7 @@ def test_the_way_out_is_not_offered_before_anything_was_said_about_it(person):
 @pytest.mark.parametrize("said", ["I am safe", "i'm really fine now", "no, i’m ok!"])
 def test_who_says_that_they_are_safe_tells_no_new_danger(person, said):
     messages, slots = act(Care(), person, "abuse", {"care": "abuse"}, text=said)
-    assert _first("still_here", messages) and "care" not in slots
+    assert _first("safe", messages) and "care" not in slots and slots["asked"] == "go_on"
 
 
 def test_the_way_out_and_the_region_can_be_typed(person):
@@ -109,6 +111,53 @@ def test_the_partners_life_in_danger_is_answered_as_theirs(person):
     assert _first("crisis", both)
 
 
+def test_what_cannot_wait_gets_the_emergency_number_first_and_again(person):
+    messages, slots = act(Care(), person, "crisis", kind=("now", "partner_crisis"))
+    assert _first("now", messages)
+    assert "emergency number" in messages[0]["text"].rpartition("\n\n")[2].splitlines()[0]
+    again, _ = act(GiveStarter(), person, "affirm", slots, text="yes")
+    assert _first("still_now", again)
+    assert "emergency number" in again[0]["text"].rpartition("\n\n")[2].splitlines()[0]
+
+
+def test_who_was_choked_is_told_to_see_a_doctor(person):
+    messages, _ = act(Care(), person, "abuse", kind=("hurt_me", "choked"))
+    assert knowledge("safety")["choked"].strip() in messages[0]["text"]
+
+
+@pytest.mark.parametrize("key, told", [
+    ("fault", {"kind": "fault"}), ("angry", {"answer": "insult"})])
+def test_what_is_said_in_care_mode_is_answered(person, key, told):
+    assert _first(key, act(GiveStarter(), person, "out_of_scope", {"care": "abuse"}, **told)[0])
+
+
+def test_whoever_hurt_somebody_is_not_told_that_it_is_not_their_fault(person):
+    messages, _ = act(GiveStarter(), person, "out_of_scope", {"care": "i_hurt"}, kind="fault")
+    assert not _first("fault", messages)
+
+
+@pytest.mark.parametrize("said", [
+    "im safe lets go on", "it was a false alarm, i'm safe", "ok let's go on", "false alarm lol"])
+def test_the_way_out_can_be_typed_in_other_words_but_not_by_a_minor(person, said):
+    assert act(Care(), person, "crisis", {"care": "crisis"}, text=said)[1]["care"] is None
+    assert act(GiveStarter(), person, "deny", {"care": "minor"}, text=said)[1]["care"] == "minor"
+
+
+@pytest.mark.parametrize("said, region", [
+    ("i live in scotland", "GB"), ("im in australia", "AU"), ("I'm from India, give me a number", "IN"),
+    ("germany", "EU"), ("is there a number for canada", "CA"), ("my husband is from spain", None),
+    ("in us there is no trust", None), ("we are in this together", None)])
+def test_a_country_is_understood_where_somebody_says_that_they_are_there(said, region):
+    assert region_named(said) == region
+
+
+def test_a_country_named_with_the_danger_is_kept(person):
+    messages, _ = act(Care(), person, "abuse", text="i am in ireland and he hits me")
+    assert "1800 341 900" in messages[0]["text"]
+    with database().begin() as session:
+        assert people.find(session, person).region == "IE"
+
+
 def test_the_region_is_asked_once_and_again_when_the_lines_are_called_for(person):
     region = knowledge("regions")["GB"]["title"]
     messages, slots = act(Care(), person, "crisis")
@@ -125,6 +174,9 @@ def test_after_the_quick_exit_whoever_asks_sees_no_line_of_help(person, moved_cl
         assert "line" not in messages[0]["text"].split() and not messages[0]["buttons"]
         assert lines_of_help(["abuse"])[0] not in messages[0]["text"]
         slots.update(more)
+    for action, intent in ((Privacy(), "privacy"), (Export(), "export")):
+        messages, _ = act(action, person, intent, slots)
+        assert "unsafe" not in messages[0]["text"] and not messages[0].get("custom")
     assert _first("still_here", act(GiveStarter(), person, "ask_starter", slots)[0])
     moved_clock(2 * PAUSE_SECONDS)
     assert _first("still_here", act(GiveStarter(), person, "greet", slots)[0])
@@ -132,7 +184,7 @@ def test_after_the_quick_exit_whoever_asks_sees_no_line_of_help(person, moved_cl
 
 def test_who_asks_whether_it_is_a_person_is_told_so_in_care_mode_too(person):
     messages, _ = act(GiveStarter(), person, "bot_challenge", {"care": "crisis"})
-    assert messages[0]["text"] in knowledge("replies")["bot_challenge"] and len(messages) == 2
+    assert _first("bot_challenge", messages) and "▸" not in messages[0]["text"]
 
 
 def test_the_one_who_hurts_is_answered_without_blame_and_with_a_line_of_their_own(person):

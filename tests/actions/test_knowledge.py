@@ -105,7 +105,7 @@ def test_every_question_about_a_practice_leads_to_one_that_exists():
 
 
 def test_every_region_is_served_in_crisis_and_abuse_and_every_line_is_complete():
-    from actions.care import lines_of_help
+    from actions.helplines import lines_of_help
 
     for entry in knowledge("helplines"):
         assert entry["country"] in knowledge("regions")
