@@ -79,9 +79,9 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
     def get_default_config() -> Dict[Text, Any]:
         """`strength`, `words_strength`: inverse regularisation of the heads on the vector and
         on the words; `thresholds`: per label, 0.5 where unset; `apart`: from where on danger in
-        one sentence of a longer message counts."""
+        one part of a message counts, `apart_named` where a phrase of the part names it."""
         return {"strength": 1.0, "words_strength": 4.0, "random_seed": 42, "thresholds": {},
-                "apart": 0.9}
+                "apart": 0.9, "apart_named": 0.6}
 
     @classmethod
     def required_components(cls) -> List[Type]:
@@ -180,8 +180,10 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
                 continue
             apart = self._scores(doc, part.span, written[row], part.encode()[None],
                                  ("intents", "safety"))
+            named = _named(doc, part.span, "safety").any()
+            least = self._config["apart_named" if named else "apart"]
             for label, p in apart["safety"].items():
-                if p >= self._config["apart"]:
+                if p >= least:
                     scores["safety"][label] = max(scores["safety"][label], p)
         reading = decide(scores["intents"], scores["signs"], scores["stressors"],
                          scores["safety"], self._thresholds)
