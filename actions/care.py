@@ -20,6 +20,8 @@ CHOKED = "choked"
 FAULT = "fault"  # whether it is their own
 OWN, THEIRS = "own_crisis", "partner_crisis"  # whose life it is that is in danger
 NOW = "now"  # something has been taken or done that cannot wait
+# Words that tell of another danger beside the one that a message is mostly about.
+BESIDE = {"abuse": ("crisis", {OWN, THEIRS}), "crisis": ("abuse", {"hurt_me"})}
 JOIN = "+"  # of the kinds in the slot, oldest first: one danger does not end another
 HIDDEN_SLOT = "hidden"  # when the quick exit was taken, or last kept up
 TURNED_SLOT = "turned"  # messages about something else since danger was last told
@@ -162,12 +164,14 @@ class Care(CoachAction):
         if region:
             people.set_region(turn.session, turn.person_id, region)
         told, kind = turn.values("kind"), self._kind(turn, known)
-        kinds = list(dict.fromkeys([*(k for k in known if k == MINOR), kind, *known]))
+        beside, words = BESIDE.get(kind, ("", set()))
+        kinds = list(dict.fromkeys([*(k for k in known if k == MINOR), kind,
+                                    *([beside] if words & set(told) else []), *known]))
         if NOW in told and kind == "crisis" and NOW not in kinds:
             kinds.append(NOW)
         # Who has only just told it is not shown the way out; it comes with the next answer.
         _with_lines(turn, self._text(turn, kind, kinds), kinds, way_out=bool(turn.slot(CARE_SLOT)))
-        if kind == "abuse" and "abuse" not in known:
+        if "abuse" in kinds and "abuse" not in known:
             turn.say(knowledge("safety")["hide"])
         return [*left_form(), *remember(**{
             CARE_SLOT: JOIN.join(reversed(kinds)), TURNED_SLOT: None, HIDDEN_SLOT: None})]

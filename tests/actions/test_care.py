@@ -57,6 +57,16 @@ def test_a_second_danger_does_not_end_the_first(person):
     assert slots["care"] == "crisis+abuse"
 
 
+@pytest.mark.parametrize("intent, word", [("abuse", "partner_crisis"), ("crisis", "hurt_me")])
+def test_a_danger_told_beside_another_gets_its_line_too(person, intent, word):
+    with database().begin() as session:
+        people.set_region(session, person, "US")
+    messages, slots = act(Care(), person, intent, kind=word)
+    assert _first(intent, messages) and set(slots["care"].split("+")) == {"crisis", "abuse"}
+    assert all(line in messages[0]["text"] for line in ("988", "800-799-7233", "911"))
+    assert knowledge("safety")["hide"] in messages[1]["text"]
+
+
 def test_the_way_out_is_not_offered_before_anything_was_said_about_it(person):
     messages, slots = act(Care(), person, "abuse")
     way_out = knowledge("safety")["fine_button"]
