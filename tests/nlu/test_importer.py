@@ -2,31 +2,42 @@
 
 import copy
 
-from rasa.shared.nlu.training_data.loading import load_data
+import pytest
+from rasa.shared.exceptions import YamlException
+from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu.importer import Example, ExampleImporter
 
-FILE = """version: "3.1"
+PLAIN = """version: "3.1"
 nlu:
 - intent: sign
-  metadata: {batch: mine, signs: [time]}
+  metadata: {batch: B1, signs: [time]}
   examples: |
-    - he is never home
-    - she works every weekend
-- intent: greet
-  examples: |
-    - hello there
+    - he works all the time
+    - never a date
 """
 
 
-def test_the_examples_are_those_that_rasa_reads(tmp_path):
-    path = tmp_path / "some.yml"
-    path.write_text(FILE)
-    ours = ExampleImporter(training_data_paths=[str(path)]).get_nlu_data()
-    theirs = load_data(str(path))
-    assert ours.fingerprint() == theirs.fingerprint()
-    assert [e.data for e in ours.training_examples] == [e.data for e in theirs.training_examples]
+def test_the_examples_are_read_once_and_as_rasa_reads_them(tmp_path):
+    path = tmp_path / "nlu.yml"
+    path.write_text(PLAIN)
+    importer = ExampleImporter(training_data_paths=[str(path)])
+    first = importer.get_nlu_data()
+    theirs = RasaFileImporter(training_data_paths=[str(path)]).get_nlu_data()
+    assert first.fingerprint() == theirs.fingerprint() and len(first.intent_examples) == 2
+    assert [e.data for e in first.intent_examples] == [e.data for e in theirs.intent_examples]
+    path.unlink()
+    assert importer.get_nlu_data("en") is first
+
+
+@pytest.mark.parametrize("right, wrong", [
+    ("examples:", "exmaples:"), ("intent: sign", "intent: [sign]"), ("[time]", "[time")])
+def test_an_example_file_that_is_wrong_is_refused_with_its_name(tmp_path, right, wrong):
+    path = tmp_path / "nlu.yml"
+    path.write_text(PLAIN.replace(right, wrong))
+    with pytest.raises(YamlException, match="nlu.yml"):
+        ExampleImporter(training_data_paths=[str(path)]).get_nlu_data()
 
 
 def test_a_fingerprint_is_rasas_own_and_changes_with_what_it_is_of():
