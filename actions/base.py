@@ -17,6 +17,7 @@ from store import clock, given, people
 from store.database import database
 
 ACTION_LISTEN = "action_listen"  # Rasa's name for waiting for the person
+ASKED_SLOT = "asked"  # the open question that was asked last
 CARE_SLOT = "care"
 TALK_SLOT = "talk"  # when the talk began, or the latest reminder was, and its latest message
 PAUSE_SECONDS = 3600.0  # after such a pause a new talk begins

@@ -6,7 +6,7 @@ import re
 from typing import List, Optional, Sequence
 
 from actions.base import (
-    CARE_SLOT, CoachAction, Events, PAUSE_SECONDS, Turn, payload, remember,
+    ASKED_SLOT, CARE_SLOT, CoachAction, Events, PAUSE_SECONDS, Turn, payload, remember,
 )
 from actions.helplines import EMERGENCY, lines_of_help, region_named
 from actions.library import knowledge
@@ -52,14 +52,14 @@ def _ends_it(turn: Turn, kinds: Sequence[str]) -> bool:
     if MINOR in kinds:
         return words == knowledge("safety")["adult_button"].lower()
     return (bool(ENDS_IT.search(words)) and len(words.split()) <= ENDS_IT_WORDS
-            or turn.slot("asked") == GO_ON
+            or turn.slot(ASKED_SLOT) == GO_ON
             and (turn.intent == "affirm" or bool(SAYS_SAFE.fullmatch(turn.text))))
 
 
 def _with_lines(turn: Turn, text: str, kinds: Sequence[str], way_out: bool = True) -> None:
     person = people.find(turn.session, turn.person_id)
     region = person.region if person else None
-    lines = lines_of_help([k for k in kinds if k != NOW] or ["crisis"], region, NOW in kinds)
+    lines = lines_of_help([k for k in kinds if k != NOW], region, NOW in kinds)
     # Asked once, and whenever the lines are called for; it can be named at any time.
     asks = not region and (not turn.slot(CARE_SLOT) or turn.intent == EMERGENCY)
     if not region and not asks:

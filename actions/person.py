@@ -8,7 +8,7 @@ from typing import Any, Dict, List, Optional
 
 from rasa_sdk.events import AllSlotsReset
 
-from actions.base import CoachAction, Events, Turn, payload, remember
+from actions.base import ASKED_SLOT, CoachAction, Events, Turn, payload, remember
 from actions.library import knowledge
 from actions.raising import left_form
 from actions.readings import CONSENT_SLOT, WORDS_SLOT
@@ -68,7 +68,7 @@ class AskForget(CoachAction):
 
 def deletion_confirmed(turn: Turn) -> Optional[List[Dict[str, Any]]]:
     """Deletes everything where that was asked last and the words say yes; else None."""
-    if turn.slot("asked") != DELETION or not YES.fullmatch(turn.text):
+    if turn.slot(ASKED_SLOT) != DELETION or not YES.fullmatch(turn.text):
         return None
     # The adapter deletes the talk; should it die before, the same yes must do it once more.
     return [*Forget().answer(turn), *remember(asked=DELETION)]

@@ -34,7 +34,8 @@ def learned(turn: Turn) -> Dict[str, Any]:
         keep = turn.slot(CONSENT_SLOT) and turn.intent not in SAFETY
         return {SLOT: turn.readings, WORDS_SLOT: turn.text if keep else None}
     words = turn.slot(WORDS_SLOT)
-    if not words or not turn.slot(CONSENT_SLOT) or not (turn.intent == "correct" or turn.values("reading")):
+    corrected = turn.intent == "correct" or turn.values("reading")
+    if not words or not turn.slot(CONSENT_SLOT) or not corrected:
         return {}
     sign = turn.argument("sign", list(knowledge("signs")))
     corrections.add(turn.session, turn.person_id, words,

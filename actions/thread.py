@@ -7,7 +7,7 @@ import re
 from typing import Optional
 
 from actions.base import (
-    CoachAction, Events, PAUSE_SECONDS, TALK_SLOT, Turn, payload, remember,
+    ASKED_SLOT, CoachAction, Events, PAUSE_SECONDS, TALK_SLOT, Turn, payload, remember,
 )
 from actions.drafts import DRAFT_BUTTONS, handed_draft, remarks
 from actions.library import knowledge
@@ -18,7 +18,6 @@ from actions.steps import find_step, fitted, step_card
 from nlu.labels import OTHER_INTENT
 from store import clock, given
 
-ASKED_SLOT = "asked"  # the open question that was asked last
 DOABLE, HOW_IT_WENT = "doable", "how_it_went"
 OUTCOMES = ("well", "badly", "not_tried")
 ANSWERS = ("correction", "not_tried", "badly", "well", "both", "will_try", "why",

@@ -27,14 +27,19 @@ COMMANDS = {
 }
 
 
-# "saved" lists what was saved, the last two lead to a message to the partner; "weather"
-BARE_WORDS = {"weather": "/quick_exit", "saved": "/saved",
-              **dict.fromkeys(("emergency", "this is an emergency", "help me", "911", "999",
-                               "112"), "/emergency"),
-              **dict.fromkeys(("forget me", "delete everything", "delete this chat", "delete it all"),
-                              "/forget"), "yes, delete it all": "/forget_now",
-              **dict.fromkeys(("favourites", "favorites", "my favourites", "my favorites"), "/saved"),
-              "check my words": "/check_words", "go on with it": "/word_it"}
+# Words that are commands without a slash, and the payloads they stand for.
+BARE_WORDS = {
+    "weather": "/quick_exit",
+    **dict.fromkeys(("emergency", "this is an emergency", "help me", "911", "999", "112"),
+                    "/emergency"),
+    **dict.fromkeys(("forget me", "delete everything", "delete this chat", "delete it all"),
+                    "/forget"),
+    "yes, delete it all": "/forget_now",
+    **dict.fromkeys(("saved", "favourites", "favorites", "my favourites", "my favorites"),
+                    "/saved"),
+    "check my words": "/check_words",  # these two lead to a message to the partner
+    "go on with it": "/word_it",
+}
 
 
 class Incoming(NamedTuple):
@@ -99,7 +104,7 @@ def parse_payload(payload: str) -> Optional[Dict[str, Any]]:
 def command_payload(text: str) -> Optional[str]:
     """The payload of one of our commands, "/starter" or "/starter@our_bot please"; or None.
 
-    Two bare words are commands, too: nobody in need should have to find a slash.
+    Some bare words are commands, too: nobody in need should have to find a slash.
     """
     bare = BARE_WORDS.get(re.sub(r"\W*(?:\bplease)?\W*$", "", text.lower().lstrip(" “\"'‘")))
     if bare:

@@ -27,6 +27,7 @@ from nlu.labels import (
     STRESSOR_ENTITY, STRESSORS,
 )
 from nlu.language import is_english
+from nlu.parts import Part
 from nlu.spacy_pipeline import SPAN_KEY
 from nlu.words import Words
 
@@ -166,25 +167,29 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
                             for label, p in scores["safety"].items()}
         return scores
 
+    def _danger_apart(self, doc: Any, part: Part, written: csr_matrix) -> Dict[Text, float]:
+        """Probabilities of safety labels of a part read by itself, where they count.
+
+        A sentence of danger is lost among harmless ones. Alone it lacks what stands around it,
+        so it has to be surer than a whole message.
+        """
+        if self._heads[WORDS_OF["safety"]].logits(written).max() < WORTH_ENCODING:
+            return {}
+        scores = self._scores(doc, part.span, written, part.encode()[None],
+                              ("intents", "safety"))
+        named = _named(doc, part.span, "safety").any()
+        least = self._config["apart_named" if named else "apart"]
+        return {label: p for label, p in scores["safety"].items() if p >= least}
+
     def _read(self, message: Message) -> None:
         doc = message.get(SPACY_DOCS[TEXT])
         parts = message.get(PARTS) or []
         written = self._words.weights([message.get(TEXT), *(part.text for part in parts)])
         scores = self._scores(doc, Clause(0, len(doc)), written[0], _sentence_vector(message),
                               ("intents", *GROUPS))
-        # A sentence of danger is lost among harmless ones. Alone it lacks what stands around
-        # it, so it has to be surer than a whole message.
-        alarms = self._heads[WORDS_OF["safety"]].logits(written).max(axis=1)
         for row, part in enumerate(parts, start=1):
-            if alarms[row] < WORTH_ENCODING:
-                continue
-            apart = self._scores(doc, part.span, written[row], part.encode()[None],
-                                 ("intents", "safety"))
-            named = _named(doc, part.span, "safety").any()
-            least = self._config["apart_named" if named else "apart"]
-            for label, p in apart["safety"].items():
-                if p >= least:
-                    scores["safety"][label] = max(scores["safety"][label], p)
+            for label, p in self._danger_apart(doc, part, written[row]).items():
+                scores["safety"][label] = max(scores["safety"][label], p)
         reading = decide(scores["intents"], scores["signs"], scores["stressors"],
                          scores["safety"], self._thresholds)
         intent = {"name": reading.intent, "confidence": reading.confidence}

@@ -29,5 +29,5 @@ FALLBACK_INTENT = "nlu_fallback"
 READINGS = "readings"
 FOREIGN = "foreign"
 
-# Key of a featurized message: its parts, each with its own vector (`nlu.parts`).
+# Key of a featurized message: its parts, each to be encoded by itself (`nlu.parts`).
 PARTS = "parts"

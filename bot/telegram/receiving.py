@@ -35,7 +35,6 @@ def store_entries(database: Database, entries: List[Entry]) -> int:
         return sum(inbox.put(session, *each) for each in entries)
 
 
-
 async def _fetched(bot: Bot, offset: int) -> List[Entry]:
     """One call of getUpdates, held open until there is something new.
 
