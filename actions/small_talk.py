@@ -13,7 +13,7 @@ from actions.thread import ABOUT_US, ask_how_it_went, greeting_of_now
 from nlu.labels import FOREIGN, OTHER_INTENT
 from store import people
 
-# "idk", "things are off lately", a crying face: nothing to refuse, unless it is a question.
+# "idk", "its all a mess", a crying face: nothing to refuse, unless it is a question.
 FEW_WORDS = 4
 QUESTION = re.compile(r"\?|^\s*(what|who|when|where|why|how|can|could|do|does|is|are|will)\b", re.I)
 

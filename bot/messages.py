@@ -34,7 +34,6 @@ BARE_WORDS = {
                     "/emergency"),
     **dict.fromkeys(("forget me", "delete everything", "delete this chat", "delete it all"),
                     "/forget"),
-    "yes, delete it all": "/forget_now",
     **dict.fromkeys(("saved", "favourites", "favorites", "my favourites", "my favorites"),
                     "/saved"),
     "check my words": "/check_words",  # these two lead to a message to the partner

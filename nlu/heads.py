@@ -9,6 +9,8 @@ import numpy as np
 from scipy.sparse import issparse, spmatrix
 from sklearn.linear_model import LogisticRegression
 
+SMOOTHING = 0.5  # of a word's summed weight
+
 
 class Head(NamedTuple):
     """A linear head: `weights` (labels, dimensions), `bias` (labels,).
@@ -66,22 +68,36 @@ def fit_independent(
     vectors: Union[np.ndarray, spmatrix], targets: Sequence[Sequence[str]], labels: Sequence[str],
     strength: float, seed: int,
 ) -> Head:
-    """A head with one yes-or-no question a label.
+    """A head with one yes-or-no question a label; sparse vectors are weights of words.
 
     Raises:
         ValueError: a label has no example.
     """
+    words = issparse(vectors)
     # The same answer in a third of the time where most values are zero.
-    solver = "liblinear" if issparse(vectors) else "lbfgs"
+    solver = "liblinear" if words else "lbfgs"
     rows, biases = [], []
     for label in labels:
-        truth = [label in target for target in targets]
-        if not any(truth):
+        truth = np.array([label in target for target in targets])
+        if not truth.any():
             raise ValueError(f"No training example shows '{label}'.")
-        model = _regression(strength, seed, solver).fit(vectors, truth)
-        rows.append(model.coef_[0])
+        scale = _tellingness(vectors, truth) if words else 1.0
+        model = _regression(strength, seed, solver).fit(
+            vectors.multiply(scale).tocsr() if words else vectors, truth)
+        rows.append(model.coef_[0] * scale)
         biases.append(model.intercept_[0])
     return Head(list(labels), np.array(rows, np.float32), np.array(biases, np.float32), False)
+
+
+def _tellingness(weights: spmatrix, truth: np.ndarray) -> np.ndarray:
+    """(words,): how far each word alone tells a label, by which the regression sees it larger.
+
+    The log-count ratio of Wang and Manning, 2012, "Baselines and Bigrams", unsigned; of its root
+    the held-out messages thought better than of itself.
+    """
+    with_label, without = (np.asarray(weights[rows].sum(axis=0)).ravel() + SMOOTHING
+                           for rows in (truth, ~truth))
+    return np.sqrt(np.abs(np.log(with_label / with_label.sum() * without.sum() / without)))
 
 
 def save_heads(path: Path, heads: Dict[str, Head]) -> None:

@@ -8,7 +8,7 @@ away: `coach train` fits its own on the int8 encoder. Two fits of different seed
 averaged, which holds better on messages that neither has seen (Wortsman et al., 2022,
 "Model soups"). `--onwards` fits on from the committed adapter for a short while, at a low
 rate, to what has been added since, and averages what comes out with where it began: minutes
-where the whole takes hours on two cores.
+where the whole takes hours on two cores. `--beside` fits anew and adds the committed adapter.
 """
 
 from __future__ import annotations
@@ -239,14 +239,14 @@ def fit(examples: Sequence[Example], epochs: int, rank: int, rate: float, seed: 
     return encoder
 
 
-def averaged(adapters: Sequence[Dict[str, np.ndarray]]) -> Dict[str, np.ndarray]:
-    """The mean of several adapters as one, whose rank is the sum of theirs."""
-    mean = {}
+def together(adapters: Sequence[Dict[str, np.ndarray]], share: float) -> Dict[str, np.ndarray]:
+    """The sum of several adapters, each times `share`, as one whose rank is the sum of theirs."""
+    whole = {}
     for name in adapters[0]:
-        parts = [adapter[name] for adapter in adapters]
-        mean[name] = (np.concatenate(parts) if name.endswith(".A")
-                      else np.concatenate(parts, axis=1) / np.float16(len(parts)))
-    return mean
+        parts = [adapter[name].astype(np.float32) for adapter in adapters]
+        whole[name] = (np.concatenate(parts) if name.endswith(".A")
+                       else share * np.concatenate(parts, axis=1))
+    return whole
 
 
 def lowered(adapter: Mapping[str, np.ndarray], rank: int) -> Dict[str, np.ndarray]:
@@ -265,23 +265,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rank", type=int, default=12, help="of each fit")
-    parser.add_argument("--kept", type=int, default=16, help="rank of what is written")
+    parser.add_argument("--kept", type=int, default=24, help="rank of what is written")
     parser.add_argument("--rate", type=float, default=1.5e-3)
     parser.add_argument("--seeds", type=int, nargs="+", default=[42, 43])
     parser.add_argument("--onwards", action="store_true", help="from the adapter that is there")
+    parser.add_argument("--beside", action="store_true", help="and add the one that is there")
+    parser.add_argument("--share", type=float, help="of each in the sum; all the same if not given")
     options = parser.parse_args()
     examples = read_examples()
     print(f"{len(examples)} examples", flush=True)
-    if options.onwards:
+    start, rank, parts = None, options.rank, []
+    if options.onwards or options.beside:
         with np.load(ADAPTER, allow_pickle=False) as kept:
-            start = dict(kept)
+            parts.append(dict(kept))
+    if options.onwards:
+        start = parts[0]
         rank = next(iter(start.values())).shape[0]
-        parts = [start]
-    else:
-        start, rank, parts = None, options.rank, []
     parts += [fit(examples, options.epochs, rank, options.rate, seed, start).adapter()
               for seed in options.seeds]
-    np.savez_compressed(ADAPTER, **lowered(averaged(parts), options.kept))
+    share = options.share or 1 / len(parts)
+    np.savez_compressed(ADAPTER, **lowered(together(parts, share), options.kept))
     print(f"{ADAPTER.name}: {ADAPTER.stat().st_size / 1e6:.1f} MB")
 
 

@@ -144,6 +144,15 @@ def test_a_label_without_examples_is_named(tmp_path):
         fit_independent(np.eye(2), [["x"], []], ["x", "guard"], 1.0, 0)
 
 
+def test_a_word_as_common_with_a_label_as_without_it_counts_for_nothing_beside_a_telling_one():
+    shown = ["talk alone", "talk alone", "talk dinner alone", "dinner alone", "night alone"]
+    other = ["talk dinner", "talk dinner", "talk night", "dinner night", "night talk"]
+    taught = Words.fitted(shown + other)
+    head = fit_independent(taught.weights(shown + other), [["x"]] * 5 + [[]] * 5, ["x"], 10.0, 0)
+    alone, talk, both = head.logits(taught.weights(["alone", "talk", "talk alone"]))[:, 0]
+    assert alone > 1 > 0 > talk and 0 < both < alone
+
+
 def test_words_weigh_the_same_after_saving_and_loading(tmp_path):
     """Words and pairs that stand in three texts count, whatever the case and the quotes."""
     taught = Words.fitted(["We don't talk", "they don't talk", "I don't talk much", "once"])
