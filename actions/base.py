@@ -152,7 +152,7 @@ class CoachAction(Action, ABC):
         from actions.readings import learned
         from actions.thread import continued
 
-        stranger = people.find(turn.session, turn.person_id) is None
+        stranger = not people.known(turn.session, turn.person_id)
         if turn.slot(CARE_SLOT) and (
                 not self.in_care_mode or self.tells_what_is_held and hides(turn)):
             events = stay_with(turn) or []

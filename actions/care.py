@@ -57,8 +57,7 @@ def _ends_it(turn: Turn, kinds: Sequence[str]) -> bool:
 
 
 def _with_lines(turn: Turn, text: str, kinds: Sequence[str], way_out: bool = True) -> None:
-    person = people.find(turn.session, turn.person_id)
-    region = person.region if person else None
+    region = people.region_of(turn.session, turn.person_id)
     lines = lines_of_help([k for k in kinds if k != NOW], region, NOW in kinds)
     # Asked once, and whenever the lines are called for; it can be named at any time.
     asks = not region and (not turn.slot(CARE_SLOT) or turn.intent == EMERGENCY)

@@ -74,7 +74,7 @@ class Start(CoachAction):
     introduces = False
 
     def answer(self, turn: Turn) -> Events:
-        known = people.find(turn.session, turn.person_id) is not None
+        known = people.known(turn.session, turn.person_id)
         if known and turn.slot(CARE_SLOT):
             return stay_with(turn)
         asked = ask_how_it_went(turn) if known else None

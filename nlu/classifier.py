@@ -17,7 +17,6 @@ from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix
 
 from nlu.decision import Reading, Thresholds, decide
 from nlu.evidence import Clause, best_clause, clauses, trimmed
@@ -40,7 +39,8 @@ NAMED_WEIGHT = 2.0
 # counts as danger.
 WORTH_ENCODING = -1.0
 GROUPS = {"signs": SIGNS, "stressors": STRESSORS, "safety": SAFETY}
-WORDS_OF = {group: f"{group}_words" for group in GROUPS}
+TOLD = tuple(label for labels in GROUPS.values() for label in labels)  # by the head on words
+COLUMNS = {group: [TOLD.index(label) for label in labels] for group, labels in GROUPS.items()}
 NAMED = {"stressors": STRESSORS, "safety": SAFETY}  # there are phrases for these
 
 
@@ -104,8 +104,8 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
                        Words.load(Path(folder) / WORDS_FILE))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fits a head for intents and two each for signs, stressors and safety: those on the
-        vector to the examples that the featurizer drew, those on the words to all."""
+        """Fits a head each for intents, signs, stressors and safety on the vectors of the
+        examples that the featurizer drew, and one on the words of all for all but intents."""
         examples = training_data.intent_examples
         encoded = [example for example in examples if _has_vector(example)]
         vectors = np.concatenate([_sentence_vector(example) for example in encoded])
@@ -115,22 +115,23 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
         self._heads = {"intents": intents._replace(
             bias=intents.bias + np.log(_shares(examples, intents.labels))
             - np.log(_shares(encoded, intents.labels)))}
-        texts = [example.get(TEXT) for example in examples]
-        self._words = Words.fitted(texts)
-        written = self._words.weights(texts)
+        commons = []
         for group, labels in GROUPS.items():
             docs = [example.get(SPACY_DOCS[TEXT]) for example in encoded]
             named = np.concatenate([_named(doc, Clause(0, len(doc)), group) for doc in docs])
-            targets, targets_encoded = _targets(examples, group), _targets(encoded, group)
-            common = log_odds(labels, targets)
-            head = fit_independent(np.concatenate([vectors, named], axis=1), targets_encoded,
-                                   labels, strength, seed)
+            drawn = _targets(encoded, group)
+            commons.append(log_odds(labels, _targets(examples, group)))
+            head = fit_independent(
+                np.concatenate([vectors, named], axis=1), drawn, labels, strength, seed)
             self._heads[group] = head._replace(
-                bias=head.bias + common - log_odds(labels, targets_encoded))
-            told = fit_independent(
-                written, targets, labels, self._config["words_strength"], seed)
-            # How common a label is counts once, not in both.
-            self._heads[WORDS_OF[group]] = told._replace(bias=told.bias - common)
+                bias=head.bias + commons[-1] - log_odds(labels, drawn))
+        texts = [example.get(TEXT) for example in examples]
+        self._words = Words.fitted(texts)
+        told = fit_independent(
+            self._words.weights(texts), _all_targets(examples), TOLD,
+            self._config["words_strength"], seed)
+        # How common a label is counts once, not in both.
+        self._heads["words"] = told._replace(bias=told.bias - np.concatenate(commons))
         with self._storage.write_to(self._resource) as folder:
             save_heads(Path(folder) / HEADS_FILE, self._heads)
             self._words.save(Path(folder) / WORDS_FILE)
@@ -150,33 +151,32 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
             message.set(FOREIGN, readable, True)
         return messages
 
-    def _scores(self, doc: Any, span: Clause, written: csr_matrix, vector: np.ndarray,
+    def _scores(self, doc: Any, span: Clause, told: np.ndarray, vector: np.ndarray,
                 groups: Sequence[Text]) -> Dict[Text, Dict[Text, float]]:
-        """Probabilities by group and label of a stretch of a message: its words' weights
-        (1, words) and its vector (1, dimensions)."""
+        """Probabilities by group and label of a stretch of a message: what its words add to
+        the log-odds (labels,), and its vector (1, dimensions)."""
         scores = {}
         for group in groups:
             head = self._heads[group]
-            told = np.concatenate([vector, _named(doc, span, group)], axis=1)
-            beside = self._heads[WORDS_OF[group]].logits(written) if group in WORDS_OF else 0.0
+            seen = np.concatenate([vector, _named(doc, span, group)], axis=1)
+            beside = told[COLUMNS[group]] if group in COLUMNS else 0.0
             scores[group] = dict(zip(
-                head.labels, map(float, head.probabilities(told, beside)[0])))
+                head.labels, map(float, head.probabilities(seen, beside)[0])))
         # Two readings of one danger, each label by itself and against all intents: their mean
         # flags a third fewer harmless messages while it finds as many of the others.
         scores["safety"] = {label: (p + scores["intents"].get(label, 0.0)) / 2
                             for label, p in scores["safety"].items()}
         return scores
 
-    def _danger_apart(self, doc: Any, part: Part, written: csr_matrix) -> Dict[Text, float]:
+    def _danger_apart(self, doc: Any, part: Part, told: np.ndarray) -> Dict[Text, float]:
         """Probabilities of safety labels of a part read by itself, where they count.
 
         A sentence of danger is lost among harmless ones. Alone it lacks what stands around it,
         so it has to be surer than a whole message.
         """
-        if self._heads[WORDS_OF["safety"]].logits(written).max() < WORTH_ENCODING:
+        if told[COLUMNS["safety"]].max() < WORTH_ENCODING:
             return {}
-        scores = self._scores(doc, part.span, written, part.encode()[None],
-                              ("intents", "safety"))
+        scores = self._scores(doc, part.span, told, part.encode()[None], ("intents", "safety"))
         named = _named(doc, part.span, "safety").any()
         least = self._config["apart_named" if named else "apart"]
         return {label: p for label, p in scores["safety"].items() if p >= least}
@@ -184,11 +184,12 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
     def _read(self, message: Message) -> None:
         doc = message.get(SPACY_DOCS[TEXT])
         parts = message.get(PARTS) or []
-        written = self._words.weights([message.get(TEXT), *(part.text for part in parts)])
-        scores = self._scores(doc, Clause(0, len(doc)), written[0], _sentence_vector(message),
+        whole, *apart = self._heads["words"].logits(
+            self._words.weights([message.get(TEXT), *(part.text for part in parts)]))
+        scores = self._scores(doc, Clause(0, len(doc)), whole, _sentence_vector(message),
                               ("intents", *GROUPS))
-        for row, part in enumerate(parts, start=1):
-            for label, p in self._danger_apart(doc, part, written[row]).items():
+        for part, told in zip(parts, apart):
+            for label, p in self._danger_apart(doc, part, told).items():
                 scores["safety"][label] = max(scores["safety"][label], p)
         reading = decide(scores["intents"], scores["signs"], scores["stressors"],
                          scores["safety"], self._thresholds)
@@ -250,6 +251,10 @@ def _targets(examples: List[Message], group: Text) -> List[List[Text]]:
     if group == "safety":
         return [[example.get(INTENT)] for example in examples]
     return [example_labels(example, group) for example in examples]
+
+
+def _all_targets(examples: List[Message]) -> List[List[Text]]:
+    return [sum(labels, []) for labels in zip(*(_targets(examples, group) for group in GROUPS))]
 
 
 def _shares(examples: List[Message], intents: Sequence[Text]) -> np.ndarray:

@@ -84,7 +84,7 @@ def test_the_way_out_and_the_region_can_be_typed(person):
     slots = {"care": "crisis"}
     act(GiveStarter(), person, "ask_starter", slots, text="UK")
     with database().begin() as session:
-        assert people.find(session, person).region == "GB"
+        assert people.region_of(session, person) == "GB"
     _, ended = act(GiveStarter(), person, "ask_starter", slots, text="I'm safe, let's go on")
     assert ended["care"] is None
 
@@ -165,7 +165,7 @@ def test_a_country_named_with_the_danger_is_kept(person):
     messages, _ = act(Care(), person, "abuse", text="i am in ireland and he hits me")
     assert "1800 341 900" in messages[0]["text"]
     with database().begin() as session:
-        assert people.find(session, person).region == "IE"
+        assert people.region_of(session, person) == "IE"
 
 
 def test_the_region_is_asked_once_and_again_when_the_lines_are_called_for(person):

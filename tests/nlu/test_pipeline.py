@@ -8,6 +8,7 @@ from rasa.nlu.tokenizers.spacy_tokenizer import SpacyTokenizer
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from nlu import spacy_pipeline
 from nlu.encoder import weights
@@ -18,7 +19,7 @@ from nlu.evidence import Clause, best_clause, clauses, trimmed
 from nlu.featurizer import SentenceEncoderFeaturizer, align
 from nlu.heads import fit_exclusive, fit_independent, load_heads, save_heads
 from nlu.spacy_pipeline import SPAN_KEY, CoachSpacyNLP, build_language, drawn
-from nlu.words import Words
+from nlu.words import RAREST, TERMS, Words
 
 
 @pytest.fixture(scope="module")
@@ -151,6 +152,13 @@ def test_a_word_as_common_with_a_label_as_without_it_counts_for_nothing_beside_a
     head = fit_independent(taught.weights(shown + other), [["x"]] * 5 + [[]] * 5, ["x"], 10.0, 0)
     alone, talk, both = head.logits(taught.weights(["alone", "talk", "talk alone"]))[:, 0]
     assert alone > 1 > 0 > talk and 0 < both < alone
+
+
+def test_words_weigh_what_the_library_says_they_weigh():
+    texts = ["we don't talk", "they talk and talk", "i don't know what to talk about", "once"]
+    plain = TfidfVectorizer(min_df=RAREST, sublinear_tf=True, **TERMS)
+    assert np.allclose(plain.fit_transform(texts).toarray(),
+                       Words.fitted(texts).weights(texts).toarray())
 
 
 def test_words_weigh_the_same_after_saving_and_loading(tmp_path):

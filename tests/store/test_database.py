@@ -106,4 +106,4 @@ def test_a_failed_transaction_leaves_nothing(database):
     except Stop:
         pass
     with database.begin() as session:
-        assert people.find(session, "telegram:1") is None
+        assert not people.known(session, "telegram:1")

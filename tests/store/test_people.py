@@ -6,17 +6,17 @@ import re
 from sqlalchemy import select
 
 from store import check_ins, corrections, given, inbox, outbox, people
-from store.schema import Base, InboxRow, Talk
+from store.schema import Base, InboxRow, Person, Talk
 
 
 def test_a_person_is_noted_once_and_seen_again(database, moved_clock):
     with database.begin() as session:
         people.see(session, "telegram:1")
-        first = people.find(session, "telegram:1").since
+        first = session.get(Person, "telegram:1").since
     moved_clock(60)
     with database.begin() as session:
         people.see(session, "telegram:1")
-        person = people.find(session, "telegram:1")
+        person = session.get(Person, "telegram:1")
         assert person.since == first and person.last_seen > first
 
 
@@ -78,7 +78,7 @@ def test_the_bare_ids_of_updates_stay_so_that_one_sent_twice_brings_nobody_back(
 def test_who_had_everything_deleted_and_then_blocks_the_bot_stays_forgotten(database):
     with database.begin() as session:
         people.set_blocked(session, "telegram:77", True)
-        assert people.find(session, "telegram:77") is None
+        assert not people.known(session, "telegram:77")
 
 
 NOTHING_PERSONAL = {"scrub_due"}  # tables of which an export has nothing
