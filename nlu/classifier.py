@@ -115,23 +115,21 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
         self._heads = {"intents": intents._replace(
             bias=intents.bias + np.log(_shares(examples, intents.labels))
             - np.log(_shares(encoded, intents.labels)))}
-        commons = []
+        targets, drawn = _targets(examples), _targets(encoded)
+        common = log_odds(TOLD, targets)
+        docs = [example.get(SPACY_DOCS[TEXT]) for example in encoded]
         for group, labels in GROUPS.items():
-            docs = [example.get(SPACY_DOCS[TEXT]) for example in encoded]
             named = np.concatenate([_named(doc, Clause(0, len(doc)), group) for doc in docs])
-            drawn = _targets(encoded, group)
-            commons.append(log_odds(labels, _targets(examples, group)))
             head = fit_independent(
                 np.concatenate([vectors, named], axis=1), drawn, labels, strength, seed)
             self._heads[group] = head._replace(
-                bias=head.bias + commons[-1] - log_odds(labels, drawn))
+                bias=head.bias + common[COLUMNS[group]] - log_odds(labels, drawn))
         texts = [example.get(TEXT) for example in examples]
         self._words = Words.fitted(texts)
-        told = fit_independent(
-            self._words.weights(texts), _all_targets(examples), TOLD,
-            self._config["words_strength"], seed)
+        told = fit_independent(self._words.weights(texts), targets, TOLD,
+                               self._config["words_strength"], seed)
         # How common a label is counts once, not in both.
-        self._heads["words"] = told._replace(bias=told.bias - np.concatenate(commons))
+        self._heads["words"] = told._replace(bias=told.bias - common)
         with self._storage.write_to(self._resource) as folder:
             save_heads(Path(folder) / HEADS_FILE, self._heads)
             self._words.save(Path(folder) / WORDS_FILE)
@@ -247,14 +245,10 @@ def _named(doc: Any, span: Clause, group: Text) -> np.ndarray:
                     np.float32)
 
 
-def _targets(examples: List[Message], group: Text) -> List[List[Text]]:
-    if group == "safety":
-        return [[example.get(INTENT)] for example in examples]
-    return [example_labels(example, group) for example in examples]
-
-
-def _all_targets(examples: List[Message]) -> List[List[Text]]:
-    return [sum(labels, []) for labels in zip(*(_targets(examples, group) for group in GROUPS))]
+def _targets(examples: List[Message]) -> List[List[Text]]:
+    """What is true of each example; no label has the name of an intent but those of safety."""
+    return [[*example_labels(example, "signs"), *example_labels(example, "stressors"),
+             example.get(INTENT)] for example in examples]
 
 
 def _shares(examples: List[Message], intents: Sequence[Text]) -> np.ndarray:

@@ -47,7 +47,7 @@ def region_of(session: Session, person_id: str) -> Optional[str]:
 def set_region(session: Session, person_id: str, region: Optional[str]) -> None:
     """The country code whose helplines the person wants to see."""
     see(session, person_id)
-    session.get(Person, person_id).region = region
+    session.execute(update(Person).filter_by(id=person_id).values(region=region))
 
 
 def private_chat(person_id: str) -> str:
