@@ -80,9 +80,9 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
     def get_default_config() -> Dict[Text, Any]:
         """`strength`, `words_strength`: inverse regularisation of the heads on the vector and
         on the words; `thresholds`: per label, 0.5 where unset; `apart`: from where on danger in
-        one part of a message counts, `apart_named` where a phrase of the part names it."""
+        one part of a message counts, `apart_named` where a phrase of the part names it, too."""
         return {"strength": 1.0, "words_strength": 10.0, "random_seed": 42, "thresholds": {},
-                "apart": 0.9, "apart_named": 0.7}
+                "apart": 0.5, "apart_named": 0.5}
 
     @classmethod
     def required_components(cls) -> List[Type]:

@@ -6,7 +6,7 @@ applied to the mean over a clause says how much that clause speaks for the label
 
 from __future__ import annotations
 
-from typing import List, NamedTuple, Sequence
+from typing import AbstractSet, List, NamedTuple, Sequence
 
 import numpy as np
 
@@ -28,14 +28,15 @@ def _words(doc, first: int, last: int) -> int:
     return sum(not doc[i].is_punct and not doc[i].is_space for i in range(first, last))
 
 
-def clauses(doc) -> List[Clause]:
-    """Splits a spaCy doc into sentences, and long sentences at their joints."""
+def clauses(doc, longest: int = WHOLE_SENTENCE_WORDS,
+            joints: AbstractSet[str] = CONJUNCTIONS) -> List[Clause]:
+    """Splits a spaCy doc into sentences, and those of more words than `longest` at their joints."""
     found = []
     for sentence in doc.sents:
         first, last = sentence.start, sentence.end
-        if _words(doc, first, last) > WHOLE_SENTENCE_WORDS:
+        if _words(doc, first, last) > longest:
             for i in range(first + 1, last):
-                joint = doc[i].text in BREAKS or doc[i].lower_ in CONJUNCTIONS
+                joint = doc[i].text in BREAKS or doc[i].lower_ in joints
                 if (joint and _words(doc, first, i) >= SHORTEST_CLAUSE_WORDS
                         and _words(doc, i, last) >= SHORTEST_CLAUSE_WORDS):
                     found.append(Clause(first, i))
