@@ -79,8 +79,8 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         """`strength`, `words_strength`: inverse regularisation of the heads on the vector and
-        on the words; `thresholds`: per label, 0.5 where unset; `apart`: from where on danger in
-        one part of a message counts, `apart_named` where a phrase of the part names it, too."""
+        on the words; `thresholds`: per label; `apart`: from where on danger in one part of a
+        message counts, `apart_named` where a phrase of the part names it; 0.5 where unset."""
         return {"strength": 1.0, "words_strength": 10.0, "random_seed": 42, "thresholds": {},
                 "apart": 0.5, "apart_named": 0.5}
 

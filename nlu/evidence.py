@@ -6,6 +6,7 @@ applied to the mean over a clause says how much that clause speaks for the label
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import AbstractSet, List, NamedTuple, Sequence
 
 import numpy as np
@@ -24,21 +25,19 @@ class Clause(NamedTuple):
     last: int
 
 
-def _words(doc, first: int, last: int) -> int:
-    return sum(not doc[i].is_punct and not doc[i].is_space for i in range(first, last))
-
-
 def clauses(doc, longest: int = WHOLE_SENTENCE_WORDS,
             joints: AbstractSet[str] = CONJUNCTIONS) -> List[Clause]:
     """Splits a spaCy doc into sentences, and those of more words than `longest` at their joints."""
+    # Words before each token: work stays linear where nearly every token is a joint.
+    before = [0, *accumulate(not token.is_punct and not token.is_space for token in doc)]
     found = []
     for sentence in doc.sents:
         first, last = sentence.start, sentence.end
-        if _words(doc, first, last) > longest:
+        if before[last] - before[first] > longest:
             for i in range(first + 1, last):
                 joint = doc[i].text in BREAKS or doc[i].lower_ in joints
-                if (joint and _words(doc, first, i) >= SHORTEST_CLAUSE_WORDS
-                        and _words(doc, i, last) >= SHORTEST_CLAUSE_WORDS):
+                if (joint and before[i] - before[first] >= SHORTEST_CLAUSE_WORDS
+                        and before[last] - before[i] >= SHORTEST_CLAUSE_WORDS):
                     found.append(Clause(first, i))
                     first = i
         found.append(Clause(first, last))

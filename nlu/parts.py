@@ -42,4 +42,3 @@ def stretches(doc) -> List[Clause]:
         return []
     starts = starts[::-(-len(starts) // MOST_PARTS)]
     return [Clause(first, last) for first, last in zip(starts, [*starts[1:], len(doc)])]
-
