@@ -22,7 +22,7 @@ from nlu.decision import Reading, Thresholds, decide
 from nlu.evidence import Clause, best_clause, clauses, trimmed
 from nlu.heads import Head, fit_exclusive, fit_independent, load_heads, log_odds, save_heads
 from nlu.labels import (
-    FALLBACK_INTENT, FOREIGN, OTHER_INTENT, PARTS, READINGS, SAFETY, SIGN_ENTITY, SIGNS,
+    FALLBACK_INTENT, FOREIGN, OTHER_INTENT, PARTS, PLAIN, READINGS, SAFETY, SIGN_ENTITY, SIGNS,
     STRESSOR_ENTITY, STRESSORS,
 )
 from nlu.language import is_english
@@ -179,6 +179,15 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
         least = self._config["apart_named" if named else "apart"]
         return {label: p for label, p in scores["safety"].items() if p >= least}
 
+    def _without_idioms(
+        self, doc: Any, part: Part, safety: Dict[Text, float]
+    ) -> Dict[Text, float]:
+        """Of each safety label the lesser probability, with the message's idioms and without."""
+        told = self._words.weights([part.text])
+        scores = self._scores(doc, part.span, self._heads["words"].logits(told)[0],
+                              part.encode()[None], ("intents", "safety"))
+        return {label: min(p, scores["safety"][label]) for label, p in safety.items()}
+
     def _read(self, message: Message) -> None:
         doc = message.get(SPACY_DOCS[TEXT])
         parts = message.get(PARTS) or []
@@ -186,6 +195,8 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
             self._words.weights([message.get(TEXT), *(part.text for part in parts)]))
         scores = self._scores(doc, Clause(0, len(doc)), whole, _sentence_vector(message),
                               ("intents", *GROUPS))
+        if message.get(PLAIN):
+            scores["safety"] = self._without_idioms(doc, message.get(PLAIN), scores["safety"])
         for part, told in zip(parts, apart):
             for label, p in self._danger_apart(doc, part, told).items():
                 scores["safety"][label] = max(scores["safety"][label], p)

@@ -23,8 +23,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from nlu.encoder import weights
 from nlu.encoder.runtime import Encoder, Encoding
 from nlu.evidence import Clause
-from nlu.labels import PARTS
-from nlu.parts import Part, stretches
+from nlu.labels import PARTS, PLAIN
+from nlu.parts import Part, plain, stretches
 
 MODEL_FILE = "encoder.onnx"
 
@@ -124,10 +124,12 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
             doc = message.get(SPACY_DOCS[TEXT])
             if doc is not None:
                 message.set(PARTS, [self._part(doc, span) for span in stretches(doc)])
+                whole = self._part(doc, Clause(0, len(doc)))
+                message.set(PLAIN, whole if whole.text != doc.text else None)
         return messages
 
     def _part(self, doc: Any, span: Clause) -> Part:
-        text = doc[span.first:span.last].text
+        text = plain(doc, span)
         return Part(span, text, lambda: self._encoder.encode(text).pooled)
 
     def _featurize(self, message: Message) -> None:

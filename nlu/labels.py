@@ -31,3 +31,6 @@ FOREIGN = "foreign"
 
 # Key of a featurized message: its parts, each to be encoded by itself (`nlu.parts`).
 PARTS = "parts"
+
+# Key of a featurized message with idioms: the whole as one part, without them.
+PLAIN = "plain"

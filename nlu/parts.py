@@ -12,6 +12,7 @@ from typing import Callable, List, NamedTuple, Text
 import numpy as np
 
 from nlu.evidence import CONJUNCTIONS, Clause, clauses
+from nlu.spacy_pipeline import SPAN_KEY
 
 # What is shorter is read well as a whole.
 LONG_WORDS = 18
@@ -19,6 +20,7 @@ LONG_WORDS = 18
 ASKING = frozenset({"?", "how", "what", "why", "can", "could", "should", "give", "suggest", "any",
                     "want", "need", "help", "advice", "tips"})
 JOINTS = CONJUNCTIONS | {"when", "after", "if", "since", "without", "once"}
+IDIOM = "idiom"  # the label of phrases/idioms.yml
 # At most so many parts, so that work is bounded: of more sentences, neighbours go together.
 MOST_PARTS = 24
 
@@ -42,3 +44,10 @@ def stretches(doc) -> List[Clause]:
         return []
     starts = starts[::-(-len(starts) // MOST_PARTS)]
     return [Clause(first, last) for first, last in zip(starts, [*starts[1:], len(doc)])]
+
+
+def plain(doc, span: Clause) -> Text:
+    """The text of a stretch without its idioms, by whose words it would sound dangerous."""
+    idle = {i for idiom in doc.spans.get(SPAN_KEY, []) if idiom.label_ == IDIOM
+            for i in range(idiom.start, idiom.end)}
+    return "".join(token.text_with_ws for token in doc[span.first:span.last] if token.i not in idle)

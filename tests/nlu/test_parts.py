@@ -2,7 +2,8 @@
 
 import pytest
 
-from nlu.parts import LONG_WORDS, MOST_PARTS, stretches
+from nlu.evidence import Clause
+from nlu.parts import LONG_WORDS, MOST_PARTS, plain, stretches
 from nlu.spacy_pipeline import build_language
 
 BEFORE = "She works early shifts and I work late ones. We got a dog in spring and he is lovely. "
@@ -51,3 +52,25 @@ def test_danger_beside_a_question_goes_before_the_question(assistant, asked, int
     ("how do i bring up money so we don't fight", "ask_raise_issue")])
 def test_a_question_of_several_clauses_stays_one(assistant, asked, intent):
     assert assistant.understand(asked).result()["intent"]["name"] == intent
+
+
+@pytest.mark.parametrize("harmless", [
+    "he really pushed my buttons last night", "she hit the roof when I told her about the car",
+    "she threatens to leave every time we argue"])
+def test_an_idiom_is_no_danger(assistant, harmless):
+    assert assistant.understand(harmless).result()["intent"]["name"] not in ("crisis", "abuse")
+
+
+@pytest.mark.parametrize("danger", [
+    "he pushed my buttons and then he pushed me down the stairs",
+    "she hit the roof and threw the kettle at my head",
+    "he threatens to leave and says he'll burn the house down with us in it first"])
+def test_danger_beside_an_idiom_is_found(assistant, danger):
+    assert assistant.understand(danger).result()["intent"]["name"] == "abuse"
+
+
+def test_a_stretch_is_read_without_its_idioms():
+    doc = build_language()("he pushed my buttons again. then we laughed")
+    first, second = (Clause(s.start, s.end) for s in doc.sents)
+    assert plain(doc, first).split() == ["he", "again."]
+    assert plain(doc, second) == "then we laughed"
