@@ -174,19 +174,22 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
         """
         if told[COLUMNS["safety"]].max() < WORTH_ENCODING:
             return {}
-        scores = self._scores(doc, part.span, told, part.encode()[None], ("intents", "safety"))
         named = _named(doc, part.span, "safety").any()
         least = self._config["apart_named" if named else "apart"]
-        return {label: p for label, p in scores["safety"].items() if p >= least}
+        return {label: p for label, p in self._safety_of(doc, part, told).items() if p >= least}
+
+    def _safety_of(self, doc: Any, part: Part, told: np.ndarray) -> Dict[Text, float]:
+        """Probabilities of the safety labels of a part, which is encoded for it."""
+        return self._scores(
+            doc, part.span, told, part.encode()[None], ("intents", "safety"))["safety"]
 
     def _without_idioms(
         self, doc: Any, part: Part, safety: Dict[Text, float]
     ) -> Dict[Text, float]:
         """Of each safety label the lesser probability, with the message's idioms and without."""
-        told = self._words.weights([part.text])
-        scores = self._scores(doc, part.span, self._heads["words"].logits(told)[0],
-                              part.encode()[None], ("intents", "safety"))
-        return {label: min(p, scores["safety"][label]) for label, p in safety.items()}
+        told, = self._heads["words"].logits(self._words.weights([part.text]))
+        without = self._safety_of(doc, part, told)
+        return {label: min(p, without[label]) for label, p in safety.items()}
 
     def _read(self, message: Message) -> None:
         doc = message.get(SPACY_DOCS[TEXT])

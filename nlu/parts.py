@@ -47,7 +47,7 @@ def stretches(doc) -> List[Clause]:
 
 
 def plain(doc, span: Clause) -> Text:
-    """The text of a stretch without its idioms, by whose words it would sound dangerous."""
+    """The text of a stretch without its idioms, whose words sound like danger and mean none."""
     idle = {i for idiom in doc.spans.get(SPAN_KEY, []) if idiom.label_ == IDIOM
             for i in range(idiom.start, idiom.end)}
     return "".join(token.text_with_ws for token in doc[span.first:span.last] if token.i not in idle)

@@ -69,6 +69,15 @@ def test_danger_beside_an_idiom_is_found(assistant, danger):
     assert assistant.understand(danger).result()["intent"]["name"] == "abuse"
 
 
+@pytest.mark.parametrize("literal", [
+    "he twisted my arm", "i want to die for real", "i want to die to see dad again",
+    "he threatens to go after my mum", "he threatens to leave if i see my sister",
+    "he says i leave over his dead body", "he says men kill for a lot less"])
+def test_what_can_be_meant_literally_is_no_idiom(literal):
+    doc = build_language()(literal)
+    assert plain(doc, Clause(0, len(doc))) == literal
+
+
 def test_a_stretch_is_read_without_its_idioms():
     doc = build_language()("he pushed my buttons again. then we laughed")
     first, second = (Clause(s.start, s.end) for s in doc.sents)
