@@ -11,17 +11,16 @@ from actions.base import (
 from actions.helplines import EMERGENCY, lines_of_help, region_named
 from actions.library import knowledge
 from actions.raising import left_form
-from nlu.labels import FALLBACK_INTENT, OTHER_INTENT
+from nlu.labels import FALLBACK_INTENT, KINDS, OTHER_INTENT
 from store import clock, people
 
 MINOR = "minor"
-I_HURT = "i_hurt"
+HURT_ME, I_HURT = KINDS["abuse"]
 CHOKED = "choked"
 FAULT = "fault"  # whether it is their own
-OWN, THEIRS = "own_crisis", "partner_crisis"  # whose life it is that is in danger
+OWN, THEIRS = KINDS["crisis"]  # whose life it is that is in danger
 NOW = "now"  # something has been taken or done that cannot wait
-# Words that tell of another danger beside the one that a message is mostly about.
-BESIDE = {"abuse": ("crisis", {OWN, THEIRS}), "crisis": ("abuse", {"hurt_me"})}
+OTHER_DANGER = {"abuse": "crisis", "crisis": "abuse"}
 JOIN = "+"  # of the kinds in the slot, oldest first: one danger does not end another
 HIDDEN_SLOT = "hidden"  # when the quick exit was taken, or last kept up
 TURNED_SLOT = "turned"  # messages about something else since danger was last told
@@ -162,10 +161,11 @@ class Care(CoachAction):
         region = region_named(turn.text)
         if region:
             people.set_region(turn.session, turn.person_id, region)
-        told, kind = turn.values("kind"), self._kind(turn, known)
-        beside, words = BESIDE.get(kind, ("", set()))
+        told = turn.values("kind")
+        danger = self._danger(turn.intent, told)
+        kind = self._kind(danger, told, known)
         kinds = list(dict.fromkeys([*(k for k in known if k == MINOR), kind,
-                                    *([beside] if words & set(told) else []), *known]))
+                                    *self._beside(turn.intent, danger, told), *known]))
         if NOW in told and kind == "crisis" and NOW not in kinds:
             kinds.append(NOW)
         # Who has only just told it is not shown the way out; it comes with the next answer.
@@ -190,13 +190,25 @@ class Care(CoachAction):
         return text
 
     @staticmethod
-    def _kind(turn: Turn, known: Sequence[str]) -> str:
+    def _danger(intent: str, told: Sequence[str]) -> str:
+        """What the message is about by who is in danger, where that tells."""
+        return next((danger for danger in (intent, OTHER_DANGER[intent])
+                     if set(KINDS[danger]) & set(told)), intent)
+
+    @staticmethod
+    def _beside(intent: str, danger: str, told: Sequence[str]) -> List[str]:
+        """The other danger, if the message tells of it, too."""
+        other = OTHER_DANGER[danger]
+        others = set(KINDS[other]) - {I_HURT}
+        return [other] if other == intent or others & set(told) else []
+
+    @staticmethod
+    def _kind(danger: str, told: Sequence[str], known: Sequence[str]) -> str:
         """Who defends themselves is not the one who hurts, whatever verb they choose."""
-        if turn.intent != "abuse":
-            return turn.intent
-        told = turn.values("kind")
+        if danger != "abuse":
+            return danger
         hurts = I_HURT in told or (I_HURT in known and "abuse" not in known)
-        return I_HURT if hurts and "hurt_me" not in told else "abuse"
+        return I_HURT if hurts and HURT_ME not in told else "abuse"
 
 
 class Emergency(CoachAction):

@@ -12,7 +12,7 @@ import yaml
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.settings import PROJECT
-from nlu.classifier import example_labels
+from nlu.importer import example_labels
 from nlu.labels import SIGN_ENTITY, SIGNS
 
 JOIN = "+"

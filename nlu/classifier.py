@@ -18,12 +18,13 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.decision import Reading, Thresholds, decide
+from nlu.decision import Reading, Thresholds, decide, kinds_told
 from nlu.evidence import Clause, best_clause, clauses, trimmed
 from nlu.heads import Head, fit_exclusive, fit_independent, load_heads, log_odds, save_heads
+from nlu.importer import example_labels
 from nlu.labels import (
-    FALLBACK_INTENT, FOREIGN, OTHER_INTENT, PARTS, PLAIN, READINGS, SAFETY, SIGN_ENTITY, SIGNS,
-    STRESSOR_ENTITY, STRESSORS,
+    FALLBACK_INTENT, FOREIGN, KIND_ENTITY, KINDS, OTHER_INTENT, PARTS, PLAIN, READINGS, SAFETY,
+    SIGN_ENTITY, SIGNS, STRESSOR_ENTITY, STRESSORS,
 )
 from nlu.language import is_english
 from nlu.parts import Part
@@ -38,17 +39,11 @@ NAMED_WEIGHT = 2.0
 # the time, is spared: four of five sentences of the messages that we measure on, and none that
 # counts as danger.
 WORTH_ENCODING = 0.0
-GROUPS = {"signs": SIGNS, "stressors": STRESSORS, "safety": SAFETY}
+GROUPS = {"signs": SIGNS, "stressors": STRESSORS, "safety": SAFETY,
+          "kinds": tuple(kind for kinds in KINDS.values() for kind in kinds)}
 TOLD = tuple(label for labels in GROUPS.values() for label in labels)  # by the head on words
 COLUMNS = {group: [TOLD.index(label) for label in labels] for group, labels in GROUPS.items()}
-NAMED = {"stressors": STRESSORS, "safety": SAFETY}  # there are phrases for these
-
-
-def example_labels(message: Message, key: Text) -> List[Text]:
-    """The labels under `key` in the metadata of a training example."""
-    metadata = message.get("metadata") or {}
-    merged = {**(metadata.get("intent") or {}), **(metadata.get("example") or {})}
-    return merged.get(key) or []
+NAMED = {group: labels for group, labels in GROUPS.items() if group != "signs"}  # by phrases
 
 
 @DefaultV1Recipe.register(
@@ -60,7 +55,8 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
     intent off the words themselves, too: the log-odds of the two are added.
 
     Signs and stressors become entities `sign` and `stressor` whose spans are the words
-    that show them; an example's signs and stressors stand in its metadata.
+    that show them; who is in danger becomes entities `kind`. An example's signs, stressors and
+    kinds stand in its metadata.
     """
 
     def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource,
@@ -104,8 +100,9 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
                        Words.load(Path(folder) / WORDS_FILE))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fits a head each for intents, signs, stressors and safety on the vectors of the
-        examples that the featurizer drew, and one on the words of all for all but intents."""
+        """Fits a head each for intents, signs, stressors, safety and kinds of danger on the
+        vectors of the examples that the featurizer drew, and one on the words of all examples
+        for all but intents."""
         examples = training_data.intent_examples
         encoded = [example for example in examples if _has_vector(example)]
         vectors = np.concatenate([_sentence_vector(example) for example in encoded])
@@ -215,7 +212,10 @@ class MeaningClassifier(GraphComponent, EntityExtractorMixin):
         message.set(INTENT, intent, True)
         message.set(INTENT_RANKING_KEY, ranking[:10], True)
         message.set(READINGS, reading.readings, True)
-        entities = self.add_extractor_name(self._entities(message, reading))
+        entities = self.add_extractor_name([
+            *self._entities(message, reading),
+            *({"entity": KIND_ENTITY, "value": kind, "start": 0, "end": len(message.get(TEXT))}
+              for kind in kinds_told(reading.intent, scores["kinds"]))])
         message.set(ENTITIES, (message.get(ENTITIES) or []) + entities, True)
 
     def _entities(self, message: Message, reading: Reading) -> List[Dict[Text, Any]]:
@@ -261,8 +261,9 @@ def _named(doc: Any, span: Clause, group: Text) -> np.ndarray:
 
 def _targets(examples: List[Message]) -> List[List[Text]]:
     """What is true of each example; no label has the name of an intent but those of safety."""
-    return [[*example_labels(example, "signs"), *example_labels(example, "stressors"),
-             example.get(INTENT)] for example in examples]
+    return [[*(label for key in ("signs", "stressors", "kinds")
+               for label in example_labels(example, key)), example.get(INTENT)]
+            for example in examples]
 
 
 def _shares(examples: List[Message], intents: Sequence[Text]) -> np.ndarray:

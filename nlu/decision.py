@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import Dict, List, NamedTuple, Tuple
 
-from nlu.labels import OTHER_INTENT, READABLE_INTENTS, SAFETY, SIGN_INTENT
+from nlu.labels import KINDS, OTHER_INTENT, READABLE_INTENTS, SAFETY, SIGN_INTENT
 
 Scores = Dict[str, float]
 
 # Where the intent is surely `sign`, its likeliest sign counts from this probability on.
-LEANING = 0.3
-SURE = 0.5
+LEANING = 0.4
+SURE = 0.7
+# Of the kinds of danger each counts from here on.
+TOLD = 0.5
 # An answer is given from this confidence on; below it the two likeliest readings are offered.
 ANSWERED = 0.4
 
@@ -72,6 +74,15 @@ def decide(intents: Scores, signs: Scores, stressors: Scores, safety: Scores,
     intent = max(candidates, key=candidates.get)
     unsure = not shown and candidates[intent] < ANSWERED
     return Reading(intent, candidates[intent], shown, pressing, unsure, readings)
+
+
+def kinds_told(intent: str, scores: Scores) -> List[str]:
+    """Who is in danger, where somebody is: whoever surely is, or else the likelier of the two
+    whom the intent may be about."""
+    if intent not in KINDS:
+        return []
+    sure = [kind for kind, p in scores.items() if p >= TOLD]
+    return sure or [max(KINDS[intent], key=scores.get)]
 
 
 def _readings(intents: Scores, signs: Scores) -> List[str]:

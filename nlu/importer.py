@@ -15,6 +15,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 KEYS = {"intent", "metadata", "examples"}
 
 
+def example_labels(message: Message, key: Text) -> List[Text]:
+    """The labels under `key` in the metadata of a training example."""
+    metadata = message.get("metadata") or {}
+    merged = {**(metadata.get("intent") or {}), **(metadata.get("example") or {})}
+    return merged.get(key) or []
+
+
 class Example(Message):
     """A training example that costs little to copy and to hold against others.
 

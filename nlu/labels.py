@@ -9,6 +9,10 @@ STRESSORS = ("work", "children", "money", "health", "family", "distance")
 # Intents that come before every other: somebody is unsafe.
 SAFETY = ("crisis", "abuse")
 
+# Who is in danger where somebody is: by the partner or by the writer; the writer's life or theirs.
+KINDS = {"abuse": ("hurt_me", "i_hurt"), "crisis": ("own_crisis", "partner_crisis")}
+KIND_ENTITY = "kind"
+
 # Where a message can show signs though its point is another.
 SIGN_INTENT = "sign"
 OTHER_INTENT = "out_of_scope"

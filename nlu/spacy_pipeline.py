@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional, Text, Tuple
 
 import spacy
 import yaml
@@ -23,6 +23,8 @@ from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.language import Language
+
+from nlu.importer import example_labels
 
 PATTERNS = Path(__file__).with_name("phrases")
 SPAN_KEY = "patterns"
@@ -74,11 +76,12 @@ def build_language() -> Language:
 
 
 def drawn(examples: List[Message], number: int, seed: int) -> List[Message]:
-    """About so many of the examples, as common in the draw as among all, but of each intent
-    at least `LEAST` or all that there are."""
-    by_intent: Dict[Text, List[Message]] = {}
+    """About so many of the examples, as common in the draw as among all, but of each intent and
+    kind of danger at least `LEAST` or all that there are."""
+    by_intent: Dict[Tuple[Text, ...], List[Message]] = {}
     for example in examples:
-        by_intent.setdefault(example.get(INTENT), []).append(example)
+        kinds = example_labels(example, "kinds")
+        by_intent.setdefault((example.get(INTENT), *kinds), []).append(example)
     share = min(1.0, number / len(examples))
     rng = random.Random(seed)
     return [example for _, group in sorted(by_intent.items())

@@ -57,12 +57,14 @@ def test_a_second_danger_does_not_end_the_first(person):
     assert slots["care"] == "crisis+abuse"
 
 
-@pytest.mark.parametrize("intent, word", [("abuse", "partner_crisis"), ("crisis", "hurt_me")])
-def test_a_danger_told_beside_another_gets_its_line_too(person, intent, word):
+@pytest.mark.parametrize("intent, answered, told", [
+    ("abuse", "abuse", ("hurt_me", "partner_crisis")), ("crisis", "crisis", ("own_crisis", "hurt_me")),
+    ("crisis", "abuse", ("hurt_me",))])
+def test_a_danger_told_beside_another_gets_its_line_too(person, intent, answered, told):
     with database().begin() as session:
         people.set_region(session, person, "US")
-    messages, slots = act(Care(), person, intent, kind=word)
-    assert _first(intent, messages) and set(slots["care"].split("+")) == {"crisis", "abuse"}
+    messages, slots = act(Care(), person, intent, kind=told)
+    assert _first(answered, messages) and set(slots["care"].split("+")) == {"crisis", "abuse"}
     assert all(line in messages[0]["text"] for line in ("988", "800-799-7233", "911"))
     assert knowledge("safety")["hide"] in messages[1]["text"]
 
@@ -117,6 +119,7 @@ def test_a_no_to_its_own_question_is_heard(person):
 
 def test_the_partners_life_in_danger_is_answered_as_theirs(person):
     assert _first("crisis_partner", act(Care(), person, "crisis", kind="partner_crisis")[0])
+    assert _first("crisis_partner", act(Care(), person, "abuse", kind="partner_crisis")[0])
     both = act(Care(), person, "crisis", kind=("partner_crisis", "own_crisis"))[0]
     assert _first("crisis", both)
 
