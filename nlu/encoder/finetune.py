@@ -7,8 +7,9 @@ all from the mean of the word pieces' vectors. The heads fitted along the way ar
 away: `coach train` fits its own on the int8 encoder. Two fits of different seeds are
 averaged, which holds better on messages that neither has seen (Wortsman et al., 2022,
 "Model soups"). `--onwards` fits on from the committed adapter for a short while, at a low
-rate, to what has been added since, and averages what comes out with where it began: minutes
-where the whole takes hours on two cores. `--beside` fits anew and adds the committed adapter.
+rate, to what has been added since and a `--draw` of the rest, and averages what comes out with
+where it began: minutes where the whole takes hours on two cores. `--beside` fits anew and adds
+the committed adapter.
 """
 
 from __future__ import annotations
@@ -62,6 +63,18 @@ def read_examples(folder: Path = DATA) -> List[Example]:
     heaviest = max(weight for _, weight in weighted)
     return [example for times in range(heaviest)
             for example, weight in weighted if weight > times]
+
+
+def drawn(examples: Sequence[Example], shares: Mapping[str, float], seed: int) -> List[Example]:
+    """Of each example's batch as much, at random, as the longest prefix of its name says; a share
+    of 2 takes all of it twice. The prefix "" says it of all others, which are left out else."""
+    rng = random.Random(seed)
+    chosen = []
+    for example in examples:
+        known = [prefix for prefix in shares if example.batch.startswith(prefix)]
+        share = shares[max(known, key=len)] if known else 0.0
+        chosen += [example] * (int(share) + (rng.random() < share % 1))
+    return chosen
 
 
 class Adapted(nn.Module):
@@ -272,8 +285,12 @@ def main() -> None:
     way.add_argument("--onwards", action="store_true", help="from the adapter that is there")
     way.add_argument("--beside", action="store_true", help="and add the one that is there")
     parser.add_argument("--share", type=float, help="of each in the sum; all the same if not given")
+    parser.add_argument("--draw", nargs="*", metavar="BATCHES=SHARE", default=["=1"],
+                        help="how much of the batches whose names begin so")
     options = parser.parse_args()
-    examples = read_examples()
+    shares = {batches: float(share) for batches, share in
+              (pair.rsplit("=", 1) for pair in options.draw)}
+    examples = drawn(read_examples(), shares, options.seeds[0])
     print(f"{len(examples)} examples", flush=True)
     start, rank, parts = None, options.rank, []
     if options.onwards or options.beside:
