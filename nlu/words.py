@@ -18,7 +18,8 @@ from nlu.encoder.pieces import STRAIGHT
 
 RAREST = 3  # messages that a word or pair must stand in
 LONGEST = 4000  # characters that are read, so that work is bounded
-TO_STRAIGHT = str.maketrans(STRAIGHT)
+# A character without width would cut a word in two.
+PLAINER = str.maketrans({**STRAIGHT, **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff", "")})
 TERMS = {"ngram_range": (1, 2), "token_pattern": r"[a-z']+"}
 
 
@@ -68,4 +69,4 @@ class Words:
 
 
 def _plain(text: str) -> str:
-    return text[:LONGEST].lower().translate(TO_STRAIGHT)
+    return text[:LONGEST].lower().translate(PLAINER)
